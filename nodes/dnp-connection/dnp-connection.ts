@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { NodeAPI, NodeDef } from 'node-red';
+import { openConnection } from '../../lib/dnp/open-connection.ts';
+import { type ConnectionNode, liveConnections } from '../shared/connection-node.ts';
+import { interrupted, NodeFailure, reported } from '../shared/failure.ts';
+import { lazily } from '../shared/lazily.ts';
+import { acquireSandbox } from '../shared/sandbox.ts';
+import { text } from '../shared/typed-input.ts';
+import type { DnpConnectionConfig, DnpConnectionCredentials } from './dnp-connection.shared.ts';
+import { dataFolder, ledgerPlace } from './ledger-place.ts';
+import { realService, sandboxService } from './service-settings.ts';
+
+/** One organiser's access to one environment, for all nodes that name it. */
+export default function dnpConnection(RED: NodeAPI): void {
+  function DnpConnectionNode(this: ConnectionNode, config: NodeDef & DnpConnectionConfig): void {
+    RED.nodes.createNode(this, config);
+    const setting = (value: string | undefined) => text(RED, this, value);
+    const folder = () => dataFolder(RED.settings.userDir);
+
+    const lease = lazily(async () => {
+      if (config.environment !== 'sandbox') throw notTheSandbox();
+      return acquireSandbox({ stateFile: join(folder(), 'sandbox.json') });
+    });
+    const sandbox = async () => (await lease.get()).access;
+    const connection = lazily(async () =>
+      openConnection({
+        ...(config.environment === 'sandbox'
+          ? sandboxService(await sandbox())
+          : realService(config, setting, RED.nodes.getNode(config.tls))),
+        ledger: ledgerPlace(folder(), {
+          name: setting(config.ledger) || this.id,
+          environment: config.environment,
+          key: this.credentials?.ledgerKey,
+        }),
+        language: config.language,
+        protectedPersons: config.protectedPersons,
+        retentionDays: Number(setting(config.retentionDays)),
+        patienceMs: Number(setting(config.patience)) * 60_000,
+      }),
+    );
+
+    Object.assign(this, {
+      environment: config.environment,
+      language: config.language,
+      sandbox,
+      connection: connection.get,
+    });
+    liveConnections.set(this.id, this);
+
+    this.on('close', (done: () => void) => {
+      if (liveConnections.get(this.id) === this) liveConnections.delete(this.id);
+      void connection
+        .end((open) => open.close(), interrupted)
+        .then(() => lease.end((held) => held.release(), interrupted))
+        .catch((error: unknown) => this.error(reported(error)))
+        .finally(done);
+    });
+  }
+
+  RED.nodes.registerType<ConnectionNode, NodeDef & DnpConnectionConfig, object, DnpConnectionCredentials>(
+    'dnp-connection',
+    DnpConnectionNode,
+    { credentials: { ledgerKey: { type: 'password' } } },
+  );
+}
+
+function notTheSandbox(): NodeFailure {
+  return new NodeFailure('not-the-sandbox', 'Only a connection to the sandbox has the sample organiser.', {
+    remedy: 'Choose another source, or set the connection to the sandbox.',
+  });
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeFailure } from '../shared/failure.ts';
+import type { EnvironmentName } from './dnp-connection.shared.ts';
+
+const KEY_BYTES = 32;
+
+/** Where a connection's ledger is, and the key to it. */
+export interface LedgerPlace {
+  readonly file: string;
+  readonly key: Uint8Array;
+}
+
+/** The folder in Node-RED's user folder where this package keeps what must survive a restart; only its user may look in. */
+export function dataFolder(userDir: string | undefined): string {
+  if (!userDir) throw new NodeFailure('no-user-folder', 'Node-RED has no user folder to keep the ledger in.');
+  const folder = join(userDir, 'school-provisioning');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/**
+ * The ledger of one connection. The environment is part of the file's name, so that what the sandbox once accepted never
+ * counts as known to the real service.
+ *
+ * @throws {NodeFailure} `bad-ledger-name`, `bad-ledger-key`
+ */
+export function ledgerPlace(
+  folder: string,
+  { name, environment, key }: { name: string; environment: EnvironmentName; key: string | undefined },
+): LedgerPlace {
+  if (!/^[\w-][\w.-]{0,99}$/.test(name)) {
+    throw new NodeFailure('bad-ledger-name', 'The name of the ledger must be letters, digits, dots and dashes only.', {
+      remedy: 'Open the connection and give the ledger a plain name.',
+    });
+  }
+  const base = join(folder, `${name}.${environment}`);
+  const text = key || keyFile(`${base}.key`);
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length !== KEY_BYTES) {
+    throw new NodeFailure('bad-ledger-key', "The ledger's key is not 32 bytes in base64.", {
+      remedy: 'Open the connection and enter the key that this ledger was made with, or clear it.',
+    });
+  }
+  return { file: `${base}.sqlite`, key: bytes };
+}
+
+/** The key beside the ledger, made at the first use: for flows that came without credentials. */
+function keyFile(path: string): string {
+  try {
+    // `wx`: of two that come at the same time, one makes the key and both read it.
+    writeFileSync(path, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(path, 'utf8').trim();
+}

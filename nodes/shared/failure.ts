@@ -1,0 +1,54 @@
+import { Failure } from '../../lib/failure.ts';
+
+/** What goes wrong in the wiring rather than at the service: a setting or an input that a node cannot work with. */
+export class NodeFailure extends Failure {
+  readonly code: string;
+  constructor(code: string, message: string, options: { retryable?: boolean; remedy?: string; cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The node was closed (deploy, restart) while it worked on a message. */
+export function interrupted(): NodeFailure {
+  return new NodeFailure(
+    'interrupted',
+    'The node was stopped by a deploy or a restart while it worked on this message.',
+    {
+      retryable: true,
+      remedy: 'Send the message again: what had been accepted is not sent twice.',
+    },
+  );
+}
+
+/**
+ * An error as a Catch node shows it. Node-RED copies `toString()`, `code`, `stack` and `cause` and nothing else, and only
+ * own properties: so the remedy is part of the sentence, and `retryable` can be read on `cause` too.
+ */
+export class ReportedError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(failure: Failure) {
+    super(failure.remedy === undefined ? failure.message : `${failure.message} ${failure.remedy}`, { cause: failure });
+    this.name = '';
+    this.code = failure.code;
+    this.retryable = failure.retryable;
+  }
+}
+
+/** Any thrown value as a Catch node shall see it. */
+export function reported(thrown: unknown): ReportedError {
+  return new ReportedError(thrown instanceof Failure ? thrown : unexpected(thrown));
+}
+
+/** A mistake of ours. Its own text may quote what it choked on (a person's data), so only its kind and place are kept. */
+function unexpected(thrown: unknown): NodeFailure {
+  const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+  const failure = new NodeFailure('unexpected', `Something unexpected went wrong inside the node (${kind}).`, {
+    remedy: 'This is a fault in the node: please report it with the stack trace.',
+  });
+  const frames = thrown instanceof Error ? thrown.stack?.match(/^\s+at .*$/gm) : undefined;
+  if (frames) failure.stack = [failure.message, ...frames].join('\n');
+  return failure;
+}
