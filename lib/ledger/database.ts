@@ -1,0 +1,147 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { asLedgerFailure, LedgerFailure } from './ledger-failure.ts';
+import { MIGRATIONS } from './schema.ts';
+
+export type Row = Record<string, SQLInputValue>;
+
+/** How a test makes the disk fail: called before each transaction is committed. */
+export type BeforeCommit = () => void;
+
+/**
+ * The ledger's file: one writer, every commit on disk before the call returns (WAL, `synchronous=FULL`).
+ *
+ * The lease is an exclusive lock on a small file beside the ledger, held as long as the ledger is open; the operating
+ * system lets go of it when the process dies, however it dies, and the ledger itself stays readable for others.
+ */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #lease: DatabaseSync | undefined;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #beforeCommit: BeforeCommit | undefined;
+  #inside = false;
+
+  private constructor(db: DatabaseSync, lease: DatabaseSync | undefined, beforeCommit: BeforeCommit | undefined) {
+    this.#db = db;
+    this.#lease = lease;
+    this.#beforeCommit = beforeCommit;
+  }
+
+  /**
+   * Opens or makes the file (mode 0600) and brings its schema up to date.
+   * @param file a path, or `:memory:`
+   * @throws {LedgerFailure} in use, damaged (the file is then set aside), unwritable, full, or made by a newer version
+   */
+  static open(file: string, options: { beforeCommit?: BeforeCommit; now?: () => number } = {}): Database {
+    if (file === ':memory:') return Database.#prepare(new DatabaseSync(file), undefined, options.beforeCommit);
+    let lease: DatabaseSync | undefined;
+    let db: DatabaseSync | undefined;
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      lease = takeLease(`${file}.lock`);
+      makePrivate(file);
+      db = new DatabaseSync(file);
+      return Database.#prepare(db, lease, options.beforeCommit);
+    } catch (error) {
+      const failure = asLedgerFailure(error);
+      if (db?.isOpen) db.close();
+      if (failure instanceof LedgerFailure && failure.code === 'ledger-corrupt')
+        setAside(file, (options.now ?? Date.now)());
+      if (lease?.isOpen) lease.close();
+      throw failure;
+    }
+  }
+
+  static #prepare(db: DatabaseSync, lease: DatabaseSync | undefined, beforeCommit?: BeforeCommit): Database {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    const check = db.prepare('PRAGMA quick_check(1)').get();
+    if (check?.quick_check !== 'ok') throw new LedgerFailure('ledger-corrupt');
+    const database = new Database(db, lease, beforeCommit);
+    database.#migrate();
+    return database;
+  }
+
+  #migrate(): void {
+    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (version > MIGRATIONS.length) throw new LedgerFailure('ledger-newer');
+    for (let step = version; step < MIGRATIONS.length; step++) {
+      this.write(() => this.#db.exec(`${MIGRATIONS[step]}; PRAGMA user_version = ${step + 1};`));
+    }
+  }
+
+  /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing is. Calls within join it. */
+  write<T>(work: () => T): T {
+    if (this.#inside) return work();
+    this.#inside = true;
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      const result = work();
+      this.#beforeCommit?.();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw asLedgerFailure(error);
+    } finally {
+      this.#inside = false;
+    }
+  }
+
+  run(sql: string, values: Row = {}): number {
+    return Number(this.#reading(() => this.#statement(sql).run(values).changes));
+  }
+
+  get(sql: string, values: Row = {}): Row | undefined {
+    return this.#reading(() => this.#statement(sql).get(values));
+  }
+
+  all(sql: string, values: Row = {}): Row[] {
+    return this.#reading(() => this.#statement(sql).all(values));
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+    if (this.#lease?.isOpen) this.#lease.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw asLedgerFailure(error);
+    }
+  }
+}
+
+function takeLease(file: string): DatabaseSync {
+  makePrivate(file);
+  const lease = new DatabaseSync(file);
+  try {
+    lease.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    return lease;
+  } catch (error) {
+    lease.close();
+    throw asLedgerFailure(error);
+  }
+}
+
+/** Only the owner may read the file; it is made so before anything is in it. SQLite gives its WAL the same mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+function setAside(file: string, now: number): void {
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, `${file}.damaged-${now}${suffix}`);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Stage } from '../dnp/stage.ts';
+import type { Database } from './database.ts';
+import { blob, json, text } from './rows.ts';
+import type { Seal } from './seal.ts';
+
+/** An object that a gate keeps: `held` has not gone at all, `partial` is a group that went without some of its members. */
+export interface HeldObject {
+  readonly id: string;
+  readonly kind: 'held' | 'partial';
+  /** Ids that it refers to and that were not in place. */
+  readonly missing: readonly string[];
+  /** The whole object as JSON. */
+  readonly body: string;
+}
+
+/** What the gates keep until its references are in place. */
+export class Held {
+  readonly #db: Database;
+  readonly #seal: Seal;
+  constructor(db: Database, seal: Seal) {
+    this.#db = db;
+    this.#seal = seal;
+  }
+
+  keep(gate: string, runId: string, stage: Stage, objects: readonly HeldObject[], since: number): void {
+    this.#db.write(() => {
+      for (const { id, kind, missing, body } of objects) {
+        this.#db.run(
+          `INSERT INTO held (gate, stage, object_id, run, kind, missing, body, since)
+           SELECT :gate, :stage, :id, seq, :kind, :missing, :body, :since FROM run WHERE run.id = :runId
+           ON CONFLICT (gate, stage, object_id) DO UPDATE SET
+             run = excluded.run, kind = excluded.kind, missing = excluded.missing, body = excluded.body`,
+          { gate, stage, id, runId, kind, missing: JSON.stringify(missing), body: this.#seal.close(body), since },
+        );
+      }
+    });
+  }
+
+  release(gate: string, stage: Stage, ids: Iterable<string>): void {
+    this.#db.write(() => {
+      for (const id of ids) {
+        this.#db.run('DELETE FROM held WHERE gate = :gate AND stage = :stage AND object_id = :id', { gate, stage, id });
+      }
+    });
+  }
+
+  list(gate: string, stage: Stage): HeldObject[] {
+    return this.#db
+      .all(
+        'SELECT object_id, kind, missing, body FROM held WHERE gate = :gate AND stage = :stage ORDER BY since, rowid',
+        {
+          gate,
+          stage,
+        },
+      )
+      .map((row) => ({
+        id: text(row, 'object_id'),
+        kind: text(row, 'kind') === 'held' ? 'held' : 'partial',
+        missing: json<string[]>(row, 'missing'),
+        body: this.#seal.open(blob(row, 'body')),
+      }));
+  }
+
+  /** Gates that keep something, and how much. */
+  gates(): { readonly gate: string; readonly objects: number }[] {
+    return this.#db
+      .all('SELECT gate, count(*) AS objects FROM held GROUP BY gate')
+      .map((row) => ({ gate: text(row, 'gate'), objects: Number(row.objects) }));
+  }
+}

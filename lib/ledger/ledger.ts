@@ -1,0 +1,55 @@
+import { Batches } from './batches.ts';
+import { type BeforeCommit, Database } from './database.ts';
+import { Held } from './held.ts';
+import { LedgerFailure } from './ledger-failure.ts';
+import { Objects } from './objects.ts';
+import { text } from './rows.ts';
+import { Runs } from './runs.ts';
+import { createSeal } from './seal.ts';
+import { Waiting } from './waiting.ts';
+
+/** The durable record of all runs: what was to be sent, what was sent, what became of it, and what still waits. */
+export interface Ledger {
+  readonly runs: Runs;
+  readonly objects: Objects;
+  readonly batches: Batches;
+  readonly waiting: Waiting;
+  readonly held: Held;
+  /** Several changes as one: all of them are on disk when this returns, or none is. */
+  write<T>(work: () => T): T;
+  close(): void;
+}
+
+export interface LedgerOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** For tests: makes the disk fail. */
+  readonly beforeCommit?: BeforeCommit;
+}
+
+/**
+ * Opens the ledger, or makes a new one.
+ * @throws {LedgerFailure} in use, damaged (then set aside, never overwritten), unwritable, or sealed with another key
+ */
+export function openLedger({ file, key, beforeCommit }: LedgerOptions): Ledger {
+  const seal = createSeal(key);
+  const db = Database.open(file, beforeCommit ? { beforeCommit } : {});
+  const known = db.get("SELECT value FROM about WHERE name = 'key'");
+  if (!known)
+    db.write(() => db.run("INSERT INTO about (name, value) VALUES ('key', :value)", { value: seal.fingerprint }));
+  else if (text(known, 'value') !== seal.fingerprint) {
+    db.close();
+    throw new LedgerFailure('ledger-key');
+  }
+  return {
+    runs: new Runs(db),
+    objects: new Objects(db),
+    batches: new Batches(db, seal),
+    waiting: new Waiting(db, seal),
+    held: new Held(db, seal),
+    write: (work) => db.write(work),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { LedgerFailure } from './ledger-failure.ts';
+
+const NONCE = 12;
+const TAG = 16;
+
+/** Encrypts what the ledger keeps about people: gzip, then AES-256-GCM with a nonce of its own for each text. */
+export interface Seal {
+  /** Nonce, tag and ciphertext in one blob. */
+  close(text: string): Uint8Array;
+  /** @throws {LedgerFailure} `ledger-key` where the blob was sealed with another key or has been changed since */
+  open(blob: Uint8Array): string;
+  /** Tells two keys apart without revealing either. */
+  readonly fingerprint: string;
+}
+
+/** @param key 32 bytes */
+export function createSeal(key: Uint8Array): Seal {
+  if (key.length !== 32) throw new LedgerFailure('ledger-key');
+  return {
+    close(text) {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(gzipSync(text, { level: 1 })), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+    },
+    open(blob) {
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, blob.subarray(0, NONCE));
+        decipher.setAuthTag(blob.subarray(NONCE, NONCE + TAG));
+        return gunzipSync(Buffer.concat([decipher.update(blob.subarray(NONCE + TAG)), decipher.final()])).toString();
+      } catch (cause) {
+        throw new LedgerFailure('ledger-key', cause);
+      }
+    },
+    fingerprint: createHash('sha256').update('ledger key').update(key).digest('base64url').slice(0, 16),
+  };
+}
