@@ -27,12 +27,13 @@ export interface Transport {
 
 /**
  * No complete answer came. The one thing that matters then is whether the request may have arrived:
- * `not-sent` failed before a byte left, `answer-lost` may have been carried out.
+ * `not-sent` failed before a byte left, `answer-lost` may have been carried out. With `server-not-trusted` we would not
+ * speak to the server, with `client-refused` it would not speak to us (our certificate): nothing was carried out.
  */
 export class TransportFailure extends Failure {
-  readonly code: 'not-sent' | 'answer-lost' | 'server-not-trusted';
+  readonly code: 'not-sent' | 'answer-lost' | 'server-not-trusted' | 'client-refused';
   constructor(code: TransportFailure['code'], message: string, options: { remedy?: string; cause?: unknown } = {}) {
-    super(message, { ...options, retryable: code !== 'server-not-trusted' });
+    super(message, { ...options, retryable: code === 'not-sent' || code === 'answer-lost' });
     this.code = code;
   }
 }
