@@ -1,16 +1,17 @@
 import { isUuid } from '../../dnp/identifiers/uuid.ts';
+import type { UncheckedDataset } from '../../dnp/model.ts';
 import type { ObjectOutcome, Reason } from '../../dnp/outcome.ts';
 import { PART, type Part, STAGES, type Stage } from '../../dnp/stage.ts';
 import { SisFailure } from '../failure.ts';
 import { isAbsent, isObject } from '../json.ts';
-import { isDay } from '../period.ts';
+import { isDay, position } from '../period.ts';
 import { joinPages } from './pages.ts';
 import { schoolUnits } from './school-units.ts';
 import { lowerCaseId, type Standpoint, translate, type Verdict } from './translate.ts';
 
 export interface Imported {
   /** What concerns the tests, with the attributes of the Provisioning API alone; the rules have not judged it yet. */
-  readonly dataset: Readonly<Record<Part, readonly unknown[]>>;
+  readonly dataset: UncheckedDataset;
   /** The outcome of every object that is not in the dataset: `skipped` or `rejected`, once for each id. */
   readonly leftOut: readonly ObjectOutcome[];
 }
@@ -36,18 +37,32 @@ export function importSs12000(pages: unknown, { today }: { readonly today: strin
     });
   }
   const content = joinPages(pages);
-  const standpoint: Standpoint = { today, units: schoolUnits(content.organisations) };
+  const standpoint: Standpoint = {
+    today,
+    units: schoolUnits(content.organisations),
+    staff: staffOf(content.duties, today),
+  };
   const leftOut: ObjectOutcome[] = [];
   const dataset: Record<Part, unknown[]> = { persons: [], duties: [], groups: [], activities: [] };
   for (const stage of STAGES) {
     const part = PART[stage];
     for (const [id, verdicts] of verdictsById(stage, content[part], standpoint)) {
       const settled = settle(verdicts);
-      if ('objects' in settled) dataset[part].push(...settled.objects);
+      if ('objects' in settled) for (const object of settled.objects) dataset[part].push(object);
       else leftOut.push({ stage, id, ...settled });
     }
   }
   return { dataset, leftOut };
+}
+
+/** The persons who have a duty today; whether that duty will be taken is another question. */
+function staffOf(duties: readonly unknown[], today: string): ReadonlySet<unknown> {
+  const staff = new Set<unknown>();
+  for (const duty of duties) {
+    if (!isObject(duty) || !isObject(duty.person) || isAbsent(duty.person.id)) continue;
+    if (position(duty, today) === 'within') staff.add(lowerCaseId(duty.person.id));
+  }
+  return staff;
 }
 
 function verdictsById(stage: Stage, objects: readonly unknown[], standpoint: Standpoint): Map<string, Verdict[]> {
@@ -64,7 +79,7 @@ function verdictsById(stage: Stage, objects: readonly unknown[], standpoint: Sta
 
 /** The verdict on anything that a list may hold; without an id where it has no usable one. */
 function judgeObject(stage: Stage, source: unknown, standpoint: Standpoint): { id?: string; verdict: Verdict } {
-  if (!isObject(source)) return { verdict: rejected({ code: 'object-expected' }) };
+  if (!isObject(source)) return { verdict: rejected({ code: 'attribute-type', params: { expected: 'object' } }) };
   const verdict = translate(stage, source, standpoint);
   const id = lowerCaseId(source.id);
   if (typeof id === 'string' && isUuid(id)) return { id, verdict };

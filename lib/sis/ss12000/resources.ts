@@ -1,4 +1,5 @@
 import type { Stage } from '../../dnp/stage.ts';
+import { SCHOOL_TYPES, SENT_ACTIVITY_TYPE, SENT_EMAIL_TYPES, SENT_GROUP_TYPES } from '../../dnp/vocabulary.ts';
 
 /**
  * What decides whether an object, or an entry of one of its lists, concerns the tests today. Every criterion that fails
@@ -31,18 +32,13 @@ export type Carried =
       readonly listOf: Attributes | 'reference';
       /** Entries out of scope are dropped. */
       readonly scope?: Scope;
-      /** An object all of whose entries were dropped is out of scope itself, for their reasons. */
+      /** An object all of whose entries were dropped is out of scope itself, for their reasons; unless it is staff. */
       readonly decisive?: true;
     };
 
 export type Attributes = Readonly<Record<string, Carried>>;
 
-/** Provisioning API 1.3.2, `Code_SchoolType`: the forms of schooling that sit the tests. */
-const SCHOOL_TYPE = {
-  attribute: 'schoolType',
-  among: ['GR', 'SP', 'SAM', 'GY', 'VUXGY'],
-  otherwise: 'school-type-out-of-scope',
-} as const;
+const SCHOOL_TYPE = { attribute: 'schoolType', among: SCHOOL_TYPES, otherwise: 'school-type-out-of-scope' } as const;
 
 /** An assignment to a group or an activity: one that does not hold today is no part of it, and no news either. */
 const CURRENT: Scope = { period: { ended: 'membership-ended', notBegun: 'membership-not-begun' } };
@@ -62,7 +58,10 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
       externalIdentifiers: { listOf: { value: 'value', context: 'value', globallyUnique: 'value' } },
       securityMarking: 'value',
       civicNo: { object: { value: 'civic-number', nationality: 'value' } },
-      emails: { listOf: { value: 'value', type: 'value' } },
+      emails: {
+        listOf: { value: 'value', type: 'value' },
+        scope: { values: [{ attribute: 'type', among: SENT_EMAIL_TYPES, otherwise: 'email-type-out-of-scope' }] },
+      },
       enrolments: {
         listOf: {
           enroledAt: 'school-unit',
@@ -86,7 +85,7 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
   Group: {
     scope: {
       values: [
-        { attribute: 'groupType', among: ['Klass', 'Undervisning'], otherwise: 'group-type-out-of-scope' },
+        { attribute: 'groupType', among: SENT_GROUP_TYPES, otherwise: 'group-type-out-of-scope' },
         SCHOOL_TYPE,
       ],
       period: { ended: 'group-ended', notBegun: 'group-not-begun' },
@@ -101,7 +100,7 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
   },
   Activity: {
     scope: {
-      values: [{ attribute: 'activityType', among: ['Undervisning'], otherwise: 'activity-type-out-of-scope' }],
+      values: [{ attribute: 'activityType', among: [SENT_ACTIVITY_TYPE], otherwise: 'activity-type-out-of-scope' }],
       reference: { attribute: 'parentActivity', otherwise: 'activity-without-test' },
       period: { ended: 'activity-ended', notBegun: 'activity-not-begun' },
     },

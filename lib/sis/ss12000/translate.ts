@@ -14,6 +14,8 @@ export interface Standpoint {
   /** `YYYY-MM-DD` */
   readonly today: string;
   readonly units: SchoolUnits;
+  /** Ids of the persons who have a duty that holds today, in lower case. */
+  readonly staff: ReadonlySet<unknown>;
 }
 
 /** What the import makes of one object. `carried` says nothing yet about the rules of the service. */
@@ -29,7 +31,10 @@ export type Verdict =
 export function translate(stage: Stage, source: JsonObject, standpoint: Standpoint): Verdict {
   const { scope, attributes } = RESOURCES[stage];
   const findings = judge(scope, source, '', standpoint.today);
-  const object = { id: lowerCaseId(source.id), ...carryAttributes(attributes, source, '', findings, standpoint) };
+  const id = lowerCaseId(source.id);
+  const object = { id, ...carryAttributes(attributes, source, '', findings, standpoint) };
+  // A teacher who once was a pupil here is still a teacher.
+  if (!standpoint.staff.has(id)) findings.outOfScope.push(...findings.nothingLeft);
   if (findings.outOfScope.length > 0) return { kind: 'skipped', reasons: findings.outOfScope };
   if (findings.broken.length > 0) return { kind: 'rejected', reasons: findings.broken };
   return { kind: 'carried', object };
@@ -43,15 +48,17 @@ export function lowerCaseId(id: unknown): unknown {
 interface Findings {
   readonly outOfScope: Reason[];
   readonly broken: Reason[];
+  /** Why none of the entries that decide about an object was carried on. */
+  readonly nothingLeft: Reason[];
 }
 
 function judge(scope: Scope, object: JsonObject, path: string, today: string): Findings {
-  const findings: Findings = { outOfScope: [], broken: [] };
+  const findings: Findings = { outOfScope: [], broken: [], nothingLeft: [] };
   for (const { attribute, among, otherwise } of scope.values ?? []) {
     const value = object[attribute];
     if (isAbsent(value)) continue;
     const field = path + attribute;
-    if (typeof value !== 'string') findings.broken.push({ code: 'attribute-type', field });
+    if (typeof value !== 'string') findings.broken.push({ code: 'attribute-type', field, params: { expected: 'string' } });
     else if (!among.includes(value)) findings.outOfScope.push({ code: otherwise, field });
   }
   if (scope.reference && isAbsent(referencedId(object[scope.reference.attribute]))) {
@@ -117,7 +124,7 @@ function carryList(
     }
     carried.push(carry(how, entry, place, findings, standpoint));
   }
-  if (decisive && carried.length === 0) findings.outOfScope.push(...dropped.values());
+  if (decisive && carried.length === 0) findings.nothingLeft.push(...dropped.values());
   return carried;
 }
 
