@@ -84,10 +84,7 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
   },
   Group: {
     scope: {
-      values: [
-        { attribute: 'groupType', among: SENT_GROUP_TYPES, otherwise: 'group-type-out-of-scope' },
-        SCHOOL_TYPE,
-      ],
+      values: [{ attribute: 'groupType', among: SENT_GROUP_TYPES, otherwise: 'group-type-out-of-scope' }, SCHOOL_TYPE],
       period: { ended: 'group-ended', notBegun: 'group-not-begun' },
     },
     attributes: {

@@ -58,7 +58,8 @@ function judge(scope: Scope, object: JsonObject, path: string, today: string): F
     const value = object[attribute];
     if (isAbsent(value)) continue;
     const field = path + attribute;
-    if (typeof value !== 'string') findings.broken.push({ code: 'attribute-type', field, params: { expected: 'string' } });
+    if (typeof value !== 'string')
+      findings.broken.push({ code: 'attribute-type', field, params: { expected: 'string' } });
     else if (!among.includes(value)) findings.outOfScope.push({ code: otherwise, field });
   }
   if (scope.reference && isAbsent(referencedId(object[scope.reference.attribute]))) {
