@@ -79,7 +79,7 @@ function verdictsById(stage: Stage, objects: readonly unknown[], standpoint: Sta
 
 /** The verdict on anything that a list may hold; without an id where it has no usable one. */
 function judgeObject(stage: Stage, source: unknown, standpoint: Standpoint): { id?: string; verdict: Verdict } {
-  if (!isObject(source)) return { verdict: rejected({ code: 'attribute-type', params: { expected: 'object' } }) };
+  if (!isObject(source)) return { verdict: rejected({ code: 'not-an-object' }) };
   const verdict = translate(stage, source, standpoint);
   const id = lowerCaseId(source.id);
   if (typeof id === 'string' && isUuid(id)) return { id, verdict };

@@ -1,5 +1,12 @@
 import type { Stage } from '../../dnp/stage.ts';
-import { SCHOOL_TYPES, SENT_ACTIVITY_TYPE, SENT_EMAIL_TYPES, SENT_GROUP_TYPES } from '../../dnp/vocabulary.ts';
+import {
+  ACTIVITY_TYPES,
+  GROUP_TYPES,
+  SCHOOL_TYPES,
+  SENT_ACTIVITY_TYPE,
+  SENT_EMAIL_TYPES,
+  SENT_GROUP_TYPES,
+} from '../../dnp/vocabulary.ts';
 
 /**
  * What decides whether an object, or an entry of one of its lists, concerns the tests today. Every criterion that fails
@@ -10,6 +17,8 @@ export interface Scope {
   readonly values?: readonly {
     readonly attribute: string;
     readonly among: readonly string[];
+    /** All values that there are: another one is a mistake, which is for the rules to say. */
+    readonly known?: readonly string[];
     readonly otherwise: string;
   }[];
   /** A reference that must be there. */
@@ -84,7 +93,10 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
   },
   Group: {
     scope: {
-      values: [{ attribute: 'groupType', among: SENT_GROUP_TYPES, otherwise: 'group-type-out-of-scope' }, SCHOOL_TYPE],
+      values: [
+        { attribute: 'groupType', among: SENT_GROUP_TYPES, known: GROUP_TYPES, otherwise: 'group-type-out-of-scope' },
+        SCHOOL_TYPE,
+      ],
       period: { ended: 'group-ended', notBegun: 'group-not-begun' },
     },
     attributes: {
@@ -97,7 +109,14 @@ export const RESOURCES: Readonly<Record<Stage, { readonly scope: Scope; readonly
   },
   Activity: {
     scope: {
-      values: [{ attribute: 'activityType', among: [SENT_ACTIVITY_TYPE], otherwise: 'activity-type-out-of-scope' }],
+      values: [
+        {
+          attribute: 'activityType',
+          among: [SENT_ACTIVITY_TYPE],
+          known: ACTIVITY_TYPES,
+          otherwise: 'activity-type-out-of-scope',
+        },
+      ],
       reference: { attribute: 'parentActivity', otherwise: 'activity-without-test' },
       period: { ended: 'activity-ended', notBegun: 'activity-not-begun' },
     },

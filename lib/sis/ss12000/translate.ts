@@ -54,13 +54,14 @@ interface Findings {
 
 function judge(scope: Scope, object: JsonObject, path: string, today: string): Findings {
   const findings: Findings = { outOfScope: [], broken: [], nothingLeft: [] };
-  for (const { attribute, among, otherwise } of scope.values ?? []) {
+  for (const { attribute, among, known, otherwise } of scope.values ?? []) {
     const value = object[attribute];
     if (isAbsent(value)) continue;
     const field = path + attribute;
     if (typeof value !== 'string')
       findings.broken.push({ code: 'attribute-type', field, params: { expected: 'string' } });
-    else if (!among.includes(value)) findings.outOfScope.push({ code: otherwise, field });
+    else if (!among.includes(value) && (known?.includes(value) ?? true))
+      findings.outOfScope.push({ code: otherwise, field });
   }
   if (scope.reference && isAbsent(referencedId(object[scope.reference.attribute]))) {
     findings.outOfScope.push({ code: scope.reference.otherwise, field: path + scope.reference.attribute });

@@ -24,7 +24,7 @@ const importAll = (pages: object, today = TODAY) => importSs12000({ organisation
 /** `Person 1 skipped enrolment-ended enrolments[0].endDate` – one line for each object left out. */
 function lines(leftOut: readonly ObjectOutcome[]): string[] {
   return leftOut.map(({ stage, id, outcome, reasons }) =>
-    [stage, short(id), outcome, ...reasons.map(({ code, field }) => `${code} ${field}`)].join(' '),
+    [stage, short(id), outcome, ...reasons.map(({ code, field = '-' }) => `${code} ${field}`)].join(' '),
   );
 }
 
@@ -172,14 +172,22 @@ describe('what goes on', () => {
     const { dataset, leftOut } = importAll({
       persons: broken,
       duties: [duty(20, 1, { dutyRole: 'Förskolechef' }), duty(21, 1, { person: 'someone' })],
-      groups: [group(30, [], { groupType: undefined }), { ...group(31, []), groupMemberships: [null, {}] }],
-      activities: [activity(40, [], [20]), activity(41, [30], [20], { parentActivity: { id: 'a test' } })],
+      groups: [
+        group(30, [], { groupType: undefined }),
+        group(32, [], { groupType: 'Grupp' }),
+        { ...group(31, []), groupMemberships: [null, {}] },
+      ],
+      activities: [
+        activity(40, [], [20]),
+        activity(42, [30], [20], { activityType: 'Lektion' }),
+        activity(41, [30], [20], { parentActivity: { id: 'a test' } }),
+      ],
     });
     assert.deepEqual(leftOut, []);
     assert.deepEqual(ids(dataset.persons), ['1', '2', '3', '4', '5', '6', '7']);
     assert.deepEqual(ids(dataset.duties), ['20', '21']);
-    assert.deepEqual(ids(dataset.groups), ['30', '31']);
-    assert.deepEqual(ids(dataset.activities), ['40', '41']);
+    assert.deepEqual(ids(dataset.groups), ['30', '32', '31']);
+    assert.deepEqual(ids(dataset.activities), ['40', '42', '41']);
     assert.equal(of(dataset.persons[2], 'familyName'), 'Bad\ud800Surrogate');
   });
 
@@ -431,8 +439,8 @@ describe('objects without a usable id', () => {
     assert.deepEqual(ids(dataset.persons), ['1', '7']);
     assert.deepEqual(lines(leftOut), [
       'Person #2 rejected id-missing id',
-      'Person #3 rejected attribute-type undefined',
-      'Person #4 rejected attribute-type undefined',
+      'Person #3 rejected not-an-object -',
+      'Person #4 rejected not-an-object -',
       'Person 3 skipped person-not-active personStatus',
       'Person #6 rejected id-not-uuid id',
       'Person #7 rejected id-not-uuid id',
