@@ -27,20 +27,42 @@ async function editorScript(source: string): Promise<string> {
   return result.outputFiles[0]?.text ?? '';
 }
 
+/** A page or a help text with the parts that several nodes share put in where it says `<!-- include shared/… -->`. */
+function page(path: string): string {
+  return readFileSync(path, 'utf8').replace(/<!-- include (\S+) -->\n?/g, (_, part: string) =>
+    page(join(root, 'nodes', part)),
+  );
+}
+
+/** Every node has a catalogue of its own in Node-RED; the words that all of them use are written once. */
+function catalogue(language: string, path: string): string {
+  const shared: object = JSON.parse(readFileSync(join(root, 'nodes', 'shared', 'locales', `${language}.json`), 'utf8'));
+  const own: object = JSON.parse(readFileSync(path, 'utf8'));
+  return JSON.stringify({ ...shared, ...own }, null, 2);
+}
+
+function buildLocales(from: string, to: string): void {
+  for (const language of readdirSync(from)) {
+    mkdirSync(join(to, language), { recursive: true });
+    for (const file of readdirSync(join(from, language))) {
+      const source = join(from, language, file);
+      writeFileSync(join(to, language, file), file.endsWith('.json') ? catalogue(language, source) : page(source));
+    }
+  }
+}
+
 async function buildNode(name: string): Promise<void> {
   const from = join(root, 'nodes', name);
   const to = join(out, 'nodes', name);
   mkdirSync(to, { recursive: true });
-  for (const folder of ['locales', 'icons', 'resources']) {
+  if (existsSync(join(from, 'locales'))) buildLocales(join(from, 'locales'), join(to, 'locales'));
+  for (const folder of ['icons', 'resources']) {
     if (existsSync(join(from, folder))) cpSync(join(from, folder), join(to, folder), { recursive: true });
   }
-  const page = join(from, `${name}.html`);
-  if (!existsSync(page)) return;
+  const template = join(from, `${name}.html`);
+  if (!existsSync(template)) return;
   const script = await editorScript(join(from, `${name}.editor.ts`));
-  writeFileSync(
-    join(to, `${name}.html`),
-    `<script type="text/javascript">\n${script}</script>\n\n${readFileSync(page, 'utf8')}`,
-  );
+  writeFileSync(join(to, `${name}.html`), `<script type="text/javascript">\n${script}</script>\n\n${page(template)}`);
 }
 
 function copyAssets(folder: string): void {

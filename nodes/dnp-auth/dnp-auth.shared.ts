@@ -1,0 +1,5 @@
+/** The settings of a `dnp-auth`. */
+export interface DnpAuthConfig {
+  name: string;
+  connection: string;
+}

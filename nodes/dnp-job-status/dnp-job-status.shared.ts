@@ -1,0 +1,5 @@
+/** The settings of a `dnp-job-status`. */
+export interface DnpJobStatusConfig {
+  name: string;
+  connection: string;
+}

@@ -1,0 +1,3 @@
+import { resourceNode } from '../shared/resource/resource-node.ts';
+
+export default resourceNode('Person');

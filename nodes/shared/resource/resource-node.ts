@@ -1,0 +1,74 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { OPERATIONS, type Operation } from '../../../lib/dnp/service.ts';
+import { PART, type Stage } from '../../../lib/dnp/stage.ts';
+import { NodeFailure } from '../failure.ts';
+import { onStep, type Step } from '../step.ts';
+import { summary } from '../summary.ts';
+import { typedInput } from '../typed-input.ts';
+import { lookupQuery, oneId } from './lookup-query.ts';
+import type { ResourceConfig, ResourceOperation } from './resource.shared.ts';
+
+/** The node of one stage: sends its part of the dataset, or reads it back. */
+export function resourceNode(stage: Stage): (RED: NodeAPI) => void {
+  return (RED) => {
+    function ResourceNode(this: Node, config: NodeDef & ResourceConfig): void {
+      RED.nodes.createNode(this, config);
+      const source = { value: config.source, type: config.sourceType };
+      onStep(RED, this, config.connection, async (step) => {
+        const { operation } = config;
+        if (operation === 'list') return answer(step, await list(step, stage, Number(config.limit)));
+        const given = await typedInput(RED, this, source, step.msg);
+        if (given === undefined || given === null) throw nothingGiven(config, stage);
+        if (isBulk(operation)) return submit(step, stage, operation, given);
+        step.status.show('busy', 'shared.status.reading');
+        if (operation === 'get')
+          return answer(step, await step.connection.service.get(stage, oneId(given), step.calls));
+        return answer(step, await step.connection.lookup(stage, lookupQuery(given), step.calls));
+      });
+    }
+    RED.nodes.registerType(`dnp-${stage.toLowerCase()}`, ResourceNode);
+  };
+}
+
+const isBulk = (operation: ResourceOperation): operation is Operation => OPERATIONS.some((bulk) => bulk === operation);
+
+async function submit(step: Step, stage: Stage, operation: Operation, input: unknown): Promise<void> {
+  const { msg, dnp, send, status, words, connection } = step;
+  const runId = step.startRun();
+  const onProgress = step.progress('shared.status.sending');
+  const submitted = await connection.submit({ ...step.calls, onProgress, runId, stage, operation, input });
+  const { jobs, setAside, counts, failure } = submitted;
+  msg.dnp = { ...dnp, runId, stage, jobs, counts };
+  send([msg, step.report(runId, stage, setAside)]);
+  if (failure) throw failure;
+  const sent = jobs.reduce((sum, { objects }) => sum + objects, 0);
+  const { tone, text } = summary(words, 'shared.status.submitted', { sent, count: jobs.length }, counts);
+  status.settleText(tone, text);
+}
+
+/** All pages in one list, or as much of it as the limit asks for. */
+async function list({ connection, status, calls }: Step, stage: Stage, limit: number): Promise<unknown[]> {
+  const most = limit > 0 ? limit : Number.POSITIVE_INFINITY;
+  const found: unknown[] = [];
+  for await (const page of connection.service.list(stage, { ...calls, pageSize: Math.min(most, 100) })) {
+    found.push(...page);
+    status.show('busy', 'shared.status.listing', { found: found.length });
+    if (found.length >= most) break;
+  }
+  return found.slice(0, most);
+}
+
+/** The result of a reading becomes the payload; one that the service does not have is `null`. */
+function answer({ msg, send, status }: Step, found: unknown): void {
+  msg.payload = found ?? null;
+  send([msg, null]);
+  const number = Array.isArray(found) ? found.length : Number(msg.payload !== null);
+  status.settle('done', 'shared.status.found', { found: number });
+}
+
+function nothingGiven(config: ResourceConfig, stage: Stage): NodeFailure {
+  const where = config.sourceType === 'msg' ? `msg.${config.source}` : `The ${config.sourceType} input`;
+  return new NodeFailure('no-input', `${where} is missing, so there is nothing to ${config.operation}.`, {
+    remedy: `Put the ${PART[stage]} there, or change the input of the node.`,
+  });
+}

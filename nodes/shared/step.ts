@@ -1,0 +1,55 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { Connection, Progress } from '../../lib/dnp/connection.ts';
+import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
+import type { CallOptions } from '../../lib/dnp/service.ts';
+import type { Stage } from '../../lib/dnp/stage.ts';
+import { connectionNode } from './connection-node.ts';
+import { type Input, onInput } from './input.ts';
+import { type DnpProperty, dnpOf } from './message.ts';
+
+/** A message at one station of its run, and what the station needs. */
+export interface Step extends Input {
+  readonly connection: Connection;
+  /** `msg.dnp` as it came. */
+  readonly dnp: DnpProperty;
+  /** The run that the message belongs to, or a new one. */
+  startRun(): string;
+  /** For every call to the connection: it ends when the node closes, and the status says what it waits for. */
+  readonly calls: Required<CallOptions>;
+  /** Shows how far a call has come; `key` is a sentence with `__done__`, `__total__` and `count`, what is left. */
+  progress(key: string): (progress: Progress) => void;
+  /** The message of a second output: outcomes in words. Nothing where there are none. */
+  report(runId: string, stage: Stage, outcomes: readonly ObjectOutcome[]): Report | null;
+}
+
+export interface Report {
+  readonly [property: string]: unknown;
+}
+
+/** As {@link onInput}, for the nodes that work over a connection. */
+export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (step: Step) => Promise<void>): void {
+  onInput(RED, node, async (input) => {
+    const { msg, signal, status, words } = input;
+    const dnp = dnpOf(msg);
+    const connection = await connectionNode(connectionId).connection();
+    await handle({
+      ...input,
+      connection,
+      dnp,
+      startRun: () => connection.startRun(dnp.runId),
+      calls: {
+        signal,
+        onWait: ({ cause, until }) => {
+          const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1_000));
+          const reason = words(`shared.cause.${cause}`, { defaultValue: cause });
+          status.show('waiting', 'shared.status.waiting', { cause: reason, seconds });
+        },
+      },
+      progress: (key) => (at) => status.show('busy', key, { ...at, count: at.total - at.done }),
+      report: (runId, stage, outcomes) =>
+        outcomes.length === 0
+          ? null
+          : { topic: msg.topic, payload: connection.describe(outcomes), dnp: { runId, stage } },
+    });
+  });
+}
