@@ -95,10 +95,15 @@ export const ENVIRONMENTS = {
   },
 } as const satisfies Record<string, Environment>;
 
-/** Fills an endpoint's template. The path begins with a slash and carries the endpoint's fixed query. */
-export function pathOf(name: EndpointName, stage?: Stage, id?: string): string {
+/**
+ * Fills an endpoint's template. The path begins with a slash and carries the endpoint's fixed query.
+ *
+ * @throws {RangeError} for an id that would lead to another path
+ */
+export function pathOf(name: EndpointName, stage?: Stage, id = ''): string {
   const endpoint: Endpoint = ENDPOINTS[name];
   const resource: Part | '' = stage === undefined ? '' : RESOURCES[stage];
-  const path = endpoint.path.replace('{resource}', resource).replace('{id}', encodeURIComponent(id ?? ''));
+  if (endpoint.path.includes('{id}') && /^\.{0,2}$/.test(id)) throw new RangeError(`${name} needs an id`);
+  const path = endpoint.path.replace('{resource}', resource).replace('{id}', encodeURIComponent(id));
   return endpoint.query === undefined ? path : `${path}?${new URLSearchParams(endpoint.query)}`;
 }

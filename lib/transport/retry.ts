@@ -33,7 +33,7 @@ export function nextAttempt(
   if (cause === undefined) return undefined;
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1));
   const delayMs = Math.round(random() * ceiling);
-  return call.elapsedMs + delayMs > call.patienceMs ? undefined : { delayMs, cause };
+  return call.elapsedMs + delayMs >= call.patienceMs ? undefined : { delayMs, cause };
 }
 
 function causeOf(trouble: Trouble, harmless: boolean): WaitCause | undefined {
