@@ -1,0 +1,82 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Resource } from '../dnp/service.ts';
+import { STAGES, type Stage } from '../dnp/stage.ts';
+import { Failure } from '../failure.ts';
+import { parseJson } from './json.ts';
+import type { Job } from './provisioning/jobs.ts';
+import { storeOf } from './provisioning/service.ts';
+import type { Store } from './provisioning/store.ts';
+
+/** Everything that the service has, by organisation number and stage. */
+export type Contents = Readonly<Record<string, Readonly<Record<Stage, readonly Resource[]>>>>;
+
+const resources = z.array(z.looseObject({ id: z.string() }));
+const object = z.looseObject({ id: z.string(), created: z.number(), modified: z.number(), status: z.string() });
+const STATE = z.object({
+  version: z.literal(1),
+  contents: z.record(
+    z.string(),
+    z.object({ Person: resources, Duty: resources, Group: resources, Activity: resources }),
+  ),
+  jobs: z.array(
+    z.object({
+      id: z.string(),
+      organisation: z.string(),
+      stage: z.enum(STAGES),
+      operation: z.enum(['send', 'create', 'update', 'delete']),
+      fate: z.enum(['prompt', 'slow', 'stuck', 'forgotten']),
+      objects: z.array(object),
+    }),
+  ),
+});
+
+/** The state file is there and is not one of the sandbox's. It is left as it is. */
+export class StateFileUnreadable extends Failure {
+  readonly code = 'sandbox-state-unreadable';
+}
+
+export function contentsOf(stores: ReadonlyMap<string, Store>): Contents {
+  return Object.fromEntries(
+    [...stores].map(([organisation, store]) => {
+      const all = (stage: Stage) => Array.from(store.all(stage), ({ resource }) => resource);
+      return [
+        organisation,
+        { Person: all('Person'), Duty: all('Duty'), Group: all('Group'), Activity: all('Activity') },
+      ];
+    }),
+  );
+}
+
+/** Writes what the sandbox has taken, readable by its owner only, in one step so that a crash leaves the old file. */
+export async function saveState(file: string, stores: ReadonlyMap<string, Store>, jobs: Iterable<Job>): Promise<void> {
+  const written = `${file}.${process.pid}.new`;
+  const state = { version: 1, contents: contentsOf(stores), jobs: [...jobs] };
+  await writeFile(written, JSON.stringify(state), { mode: 0o600 });
+  await rename(written, file);
+}
+
+/**
+ * Fills the stores from a state file and returns its jobs. A file that does not exist yet is an empty one.
+ *
+ * @throws {StateFileUnreadable}
+ */
+export async function loadState(file: string, stores: Map<string, Store>, now: number): Promise<Job[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return [];
+  const state = STATE.safeParse(parseJson(text));
+  if (!state.success) {
+    throw new StateFileUnreadable('The file with the state of the sandbox cannot be read.', {
+      remedy: 'Move it away to start with an empty sandbox.',
+      cause: state.error,
+    });
+  }
+  for (const [organisation, parts] of Object.entries(state.data.contents)) {
+    const store = storeOf(stores, organisation);
+    for (const stage of STAGES) for (const resource of parts[stage]) store.put(stage, resource, now);
+  }
+  return state.data.jobs as Job[]; // written by saveState from jobs; the log entries in them are not looked at here
+}
