@@ -28,13 +28,16 @@ export type SisFailureCode =
 /** An export could not be read as a whole. What is wrong with single objects is an outcome, never a failure. */
 export class SisFailure extends Failure {
   readonly code: SisFailureCode;
+  /** The HTTP status of the answer that says so, where there is one. */
+  readonly status: number | undefined;
 
   constructor(
     code: SisFailureCode,
     message: string,
-    options: { retryable?: boolean; remedy?: string; cause?: unknown } = {},
+    options: { retryable?: boolean; remedy?: string; cause?: unknown; status?: number } = {},
   ) {
     super(message, options);
     this.code = code;
+    this.status = options.status;
   }
 }

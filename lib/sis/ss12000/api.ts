@@ -1,9 +1,12 @@
-import type { HttpResponse, Transport } from '../../transport/transport.ts';
+import type { CallOptions } from '../../dnp/service.ts';
+import { type Clock, type Random, systemClock } from '../../transport/clock.ts';
+import { persistently, type Trouble } from '../../transport/retry.ts';
+import { type HttpResponse, type Transport, TransportFailure } from '../../transport/transport.ts';
 import { SisFailure } from '../failure.ts';
 import { parseJson } from '../json.ts';
 import { secureAddress } from './address.ts';
 import { type ClientCredentials, fetchToken } from './client-credentials.ts';
-import { COLLECTIONS, type Collection, isPage, nextPageToken, type Ss12000Export } from './pages.ts';
+import { COLLECTIONS, type Collection, isPage, nextPageToken, type Page, type Ss12000Export } from './pages.ts';
 
 export interface Ss12000Api {
   /** The address that `/persons` and the others are added to, such as `https://sis.example/ss12000/v2.0`. */
@@ -16,9 +19,17 @@ export interface Ss12000Api {
   /** Objects a page; the system's own choice where none is given. */
   readonly pageSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  /** How long one call may go on trying where the system is busy or away, in milliseconds; default five minutes. */
+  readonly patienceMs?: number | undefined;
+  /** Told why and until when (ms since 1970) a call waits to be sent again. */
+  readonly onWait?: CallOptions['onWait'];
   /** Told after every page how many objects of a collection have come. */
   readonly onPage?: ((collection: Collection, objects: number) => void) | undefined;
 }
+
+const PATIENCE_MS = 5 * 60_000;
 
 /**
  * Fetches all pages of the five collections over the SS12000:2020 API, one call after the other.
@@ -43,7 +54,7 @@ export async function fetchSs12000(api: Ss12000Api): Promise<Ss12000Export> {
     const seen = new Set<string>();
     let token: string | undefined;
     do {
-      const page = readPage(collection, await session.get(pageAddress(base, collection, token, api.pageSize)));
+      const page = await session.page(collection, pageAddress(base, collection, token, api.pageSize));
       for (const object of page.data) content[collection].push(object);
       api.onPage?.(collection, content[collection].length);
       token = nextPageToken(page);
@@ -71,7 +82,7 @@ function pageAddress(
   return url.href;
 }
 
-function readPage(collection: Collection, response: HttpResponse) {
+function readPage(collection: Collection, response: HttpResponse): Page {
   if (response.status !== 200) throw failed(collection, response.status);
   const page = parseJson(response.body);
   if (isPage(page)) return page;
@@ -83,12 +94,14 @@ function readPage(collection: Collection, response: HttpResponse) {
 function failed(collection: Collection, status: number): SisFailure {
   if (status === 401 || status === 403) {
     return new SisFailure('sis-refused', `The system does not let us read "${collection}" (status ${status}).`, {
+      status,
       remedy: 'Check the token or the client, and what it may read, with the supplier of the system.',
     });
   }
   const retryable = status === 429 || status >= 500;
   return new SisFailure('sis-failed', `The system answered with status ${status} for "${collection}".`, {
     retryable,
+    status,
     remedy: retryable ? 'Try again in a while.' : 'Check the address: it should end before /persons.',
   });
 }
@@ -102,7 +115,14 @@ class Session {
     this.#api = api;
   }
 
-  async get(url: string): Promise<HttpResponse> {
+  /** One page. Reading is harmless, so whatever may pass is tried again. */
+  page(collection: Collection, url: string): Promise<Page> {
+    const { clock = systemClock, random = Math.random, patienceMs = PATIENCE_MS, signal, onWait } = this.#api;
+    const call = async () => readPage(collection, await this.#get(url));
+    return persistently(call, { clock, random, harmless: true, patienceMs, signal, onWait, troubleOf });
+  }
+
+  async #get(url: string): Promise<HttpResponse> {
     const response = await this.#send(url);
     if (response.status !== 401 || this.#clientCredentials === undefined) return response;
     this.#token = undefined;
@@ -136,4 +156,9 @@ class Session {
     const { access } = this.#api;
     return access && 'clientCredentials' in access ? access.clientCredentials : undefined;
   }
+}
+
+function troubleOf(error: unknown): Trouble | undefined {
+  if (error instanceof TransportFailure) return error.code;
+  return error instanceof SisFailure ? error.status : undefined;
 }

@@ -74,11 +74,15 @@ const REFUSALS = z.object({
 
 function refusal({ status, body }: HttpResponse): SisFailure {
   if (status === 429 || status >= 500) {
-    return new SisFailure('sis-failed', `The token server answered with status ${status}.`, { retryable: true });
+    return new SisFailure('sis-failed', `The token server answered with status ${status}.`, {
+      retryable: true,
+      status,
+    });
   }
   const parsed = REFUSALS.safeParse(parseJson(body));
   const reason = parsed.success ? parsed.data.error : `status ${status}`;
   return new SisFailure('sis-token-refused', `The token server refused us: ${reason}.`, {
+    status,
     remedy: 'Check the client id, the client secret and the scope with the supplier of the system.',
   });
 }

@@ -72,7 +72,8 @@ function joinCollection(collection: Collection, content: unknown): unknown[] {
   return objects;
 }
 
-interface Page {
+/** One page of a collection. */
+export interface Page {
   readonly data: readonly unknown[];
   readonly pageToken?: unknown;
 }
