@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { OUTCOMES, type Outcome } from '../../../../lib/dnp/outcome.ts';
+import { count, type Outcome } from '../../../../lib/dnp/outcome.ts';
 import { assess } from '../../../../lib/dnp/rules.ts';
 import type { Stage } from '../../../../lib/dnp/stage.ts';
 import { readExportFolder } from '../../../../lib/sis/ss12000/export-folder.ts';
