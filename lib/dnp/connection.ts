@@ -1,3 +1,4 @@
+import type { Custody } from './custody.ts';
 import type { Counts, ObjectOutcome, Outcome } from './outcome.ts';
 import type { CallOptions, LookupQuery, Operation, ProvisioningService, Resource } from './service.ts';
 import type { Stage } from './stage.ts';
@@ -5,9 +6,11 @@ import type { Stage } from './stage.ts';
 /** A language that reasons are written in. */
 export type Language = 'en' | 'sv' | 'nl';
 
-/** One job of a stage, as it travels in `msg.dnp.jobs`. `objects` is how many it carries. */
+/** One bulk call of a stage, as it travels in `msg.dnp.jobs`. `jobId` is empty where the service's answer was lost. */
 export interface JobRef {
+  readonly batch: string;
   readonly jobId: string;
+  /** How many it carries. */
   readonly objects: number;
 }
 
@@ -19,37 +22,49 @@ export interface Described {
   readonly reasons: readonly { readonly code: string; readonly field: string; readonly text: string }[];
 }
 
+/** Something waits: why, and until when (ms since 1970). */
+export interface Wait {
+  readonly cause: string;
+  readonly until: number;
+}
+
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** Why nothing moves just now, and until when (ms since 1970). */
-  readonly waiting?: { readonly cause: string; readonly until: number };
 }
 
 /** What all calls about a run have in common. */
 export interface Step extends CallOptions {
   readonly runId: string;
   readonly stage: Stage;
-  readonly onProgress?: (progress: Progress) => void;
+  /** In calls: batches sent, or jobs ended. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface Submitted {
   readonly jobs: readonly JobRef[];
-  /** `rejected`, `held` (protected identity), `temporary` (the service could not be reached in time). */
+  /** `rejected`, `held` (protected identity), `temporary` (could not be sent now). */
   readonly setAside: readonly ObjectOutcome[];
+  /** Of the stage, in the whole run so far. */
   readonly counts: Counts;
+  /** Why sending stopped early, where it did. What was not sent is among `setAside` as `temporary`. */
+  readonly failure?: Error;
 }
 
 export interface FollowedUp {
   /** All that is neither `success` nor `unchanged`. */
   readonly attention: readonly ObjectOutcome[];
   readonly counts: Counts;
+  /** Why some jobs could not be followed to their end. Their objects are `unconfirmed`. */
+  readonly failure?: Error;
 }
 
 export interface GateDecision {
   /** What may be sent now; groups without the members that are not in place. */
   readonly open: readonly Resource[];
   readonly held: readonly ObjectOutcome[];
+  /** Why the service could not be asked what it has. What the ledger does not know is then taken as not in place. */
+  readonly failure?: Error;
 }
 
 /** Who we are at the authorization server, and for how long. */
@@ -66,6 +81,8 @@ export interface Grant {
 export interface Connection {
   readonly language: Language;
   readonly service: ProvisioningService;
+  /** Keeps messages safe while a node works on them. */
+  readonly custody: Custody;
   /** Fetches and verifies a token, or reuses the one in hand. @throws {GrantRefused} with the likely cause */
   authorize(options?: CallOptions): Promise<Grant>;
   /** Starts a run, or takes up the one of that id. */
@@ -82,6 +99,8 @@ export interface Connection {
   ): Promise<GateDecision>;
   lookup(stage: Stage, query: LookupQuery, options?: CallOptions): Promise<Resource[]>;
   describe(outcomes: readonly ObjectOutcome[]): Described[];
+  /** Tells of every change in a run, ids and counts only. @returns how to stop listening */
+  watch(listener: (change: { readonly runId: string; readonly stage: Stage }) => void): () => void;
   /** Ends everything that is under way within two seconds. */
   close(): Promise<void>;
 }

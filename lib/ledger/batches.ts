@@ -29,6 +29,8 @@ export interface Batch {
   readonly objects: number;
   /** ms since 1970. */
   readonly createdAt: number;
+  /** When it was sent as far as is known: its job was given out, or its answer was lost. */
+  readonly sentAt: number | undefined;
 }
 
 export interface BatchObject {
@@ -38,13 +40,20 @@ export interface BatchObject {
   readonly notes: readonly Reason[];
 }
 
-export interface Intent extends Omit<Batch, 'state' | 'jobId' | 'objects'> {
+export interface Intent extends Omit<Batch, 'state' | 'jobId' | 'objects' | 'sentAt'> {
   readonly content: readonly BatchObject[];
   /** The exact body of the call. */
   readonly body: string;
 }
 
-const COLUMNS = `batch.id, run.id AS run_id, stage, transfer, operation, attempt, state, job_id, objects, created_at
+export interface Sent {
+  readonly batch: string;
+  readonly hash: string;
+  readonly operation: Operation;
+}
+
+const COLUMNS = `batch.id, run.id AS run_id, stage, transfer, operation, attempt, state, job_id, objects, created_at,
+    submitted_at
   FROM batch JOIN run ON run.seq = batch.run`;
 
 /** Batches and the jobs that the service made of them. Each change is on disk when its call returns. */
@@ -85,8 +94,9 @@ export class Batches {
     this.#set(id, "state = 'submitted', job_id = :jobId, submitted_at = :at", { jobId, at });
   }
 
-  unconfirmed(id: string): void {
-    this.#set(id, "state = 'unconfirmed'", {});
+  /** @param at when the answer was lost: what the service made of the call shows some time after */
+  unconfirmed(id: string, at: number): void {
+    this.#set(id, "state = 'unconfirmed', submitted_at = :at", { at });
   }
 
   /** Takes an intent back that certainly was not sent. */
@@ -128,14 +138,29 @@ export class Batches {
   }
 
   /** What was sent in a run: the latest batch and content of each object of a stage. */
-  sent(runId: string, stage: Stage): Map<string, { readonly batch: string; readonly hash: string }> {
+  sent(runId: string, stage: Stage): Map<string, Sent> {
     const rows = this.#db.all(
-      `SELECT object_id, hash, batch.id FROM batch JOIN run ON run.seq = batch.run
+      `SELECT object_id, hash, batch.id, operation FROM batch JOIN run ON run.seq = batch.run
        JOIN batch_object ON batch_object.batch_id = batch.id
        WHERE run.id = :runId AND stage = :stage ORDER BY batch.rowid`,
       { runId, stage },
     );
-    return new Map(rows.map((row) => [text(row, 'object_id'), { batch: text(row, 'id'), hash: text(row, 'hash') }]));
+    return new Map(
+      rows.map((row) => [
+        text(row, 'object_id'),
+        { batch: text(row, 'id'), hash: text(row, 'hash'), operation: word(row, 'operation', OPERATIONS) },
+      ]),
+    );
+  }
+
+  /** Whether the object has been sent again since it was in this batch: then what this batch carried is out of date. */
+  overtaken(stage: Stage, objectId: string, batchId: string): boolean {
+    const later = this.#db.get(
+      `SELECT 1 FROM batch_object JOIN batch ON batch.id = batch_object.batch_id
+       WHERE object_id = :objectId AND stage = :stage AND batch.rowid > (SELECT rowid FROM batch WHERE id = :batchId)`,
+      { stage, objectId, batchId },
+    );
+    return later !== undefined;
   }
 
   /** The exact body that was sent, or undefined where it has been removed. */
@@ -181,5 +206,6 @@ function toBatch(row: Row): Batch {
     jobId: row.job_id === null ? undefined : text(row, 'job_id'),
     objects: number(row, 'objects'),
     createdAt: number(row, 'created_at'),
+    sentAt: row.submitted_at === null ? undefined : number(row, 'submitted_at'),
   };
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { OUTCOMES, type ObjectOutcome } from '../dnp/outcome.ts';
+import { type ObjectOutcome, OUTCOMES } from '../dnp/outcome.ts';
 import { STAGES } from '../dnp/stage.ts';
 import { asLedgerFailure } from './ledger-failure.ts';
 

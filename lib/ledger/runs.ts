@@ -9,6 +9,11 @@ export interface Run {
   readonly startedAt: number;
 }
 
+export interface RecordedOutcome extends ObjectOutcome {
+  /** The batch that led to it, where one did. */
+  readonly batchId: string | undefined;
+}
+
 /** Runs, and what became of each object in each of them. */
 export class Runs {
   readonly #db: Database;
@@ -52,10 +57,10 @@ export class Runs {
     });
   }
 
-  outcomes(runId: string, stage?: Stage): ObjectOutcome[] {
+  outcomes(runId: string, stage?: Stage): RecordedOutcome[] {
     return this.#db
       .all(
-        `SELECT stage, object_id, outcome, reasons FROM outcome JOIN run ON run.seq = outcome.run
+        `SELECT stage, object_id, outcome, reasons, batch_id FROM outcome JOIN run ON run.seq = outcome.run
          WHERE run.id = :runId AND (:stage IS NULL OR stage = :stage) ORDER BY stage, object_id`,
         { runId, stage: stage ?? null },
       )
@@ -64,6 +69,7 @@ export class Runs {
         id: text(row, 'object_id'),
         outcome: word(row, 'outcome', OUTCOMES),
         reasons: json<Reason[]>(row, 'reasons'),
+        batchId: row.batch_id === null ? undefined : text(row, 'batch_id'),
       }));
   }
 

@@ -63,6 +63,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (batch_id, object_id)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE INDEX batch_object_object ON batch_object (object_id);
+
   -- What a gate has to say about an object that it lets through: told with the object's outcome.
   CREATE TABLE note (
     run INTEGER NOT NULL REFERENCES run(seq),

@@ -1,0 +1,129 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Kept } from '../ledger/waiting.ts';
+import type { Clock } from '../transport/clock.ts';
+
+/** A message of a flow, as far as custody looks at it. */
+export interface FlowMessage {
+  payload?: unknown;
+  dnp?: { runId?: string; custody?: string; [property: string]: unknown };
+  [property: string]: unknown;
+}
+
+/** How long after a message was handed on it would be sent again if Node-RED died, unless a later node took it over. */
+const HAND_OVER_MS = 5_000;
+/** What is never kept: live objects of Node-RED's HTTP nodes. */
+const LIVE = new Set(['req', 'res']);
+
+/**
+ * Keeps messages while our nodes work on them, so that a restart goes on where each of them was.
+ *
+ * A message is in the custody of one node at a time, and `msg.dnp.custody` names its place in the ledger. The next of our
+ * nodes takes it over; where none does, the message has left for other nodes and is let go after {@link HAND_OVER_MS}.
+ */
+export class Custody {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+  readonly #closing: AbortSignal;
+
+  constructor(ledger: Ledger, clock: Clock, newId: () => string, closing: AbortSignal) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#newId = newId;
+    this.#closing = closing;
+  }
+
+  /** Takes a message in; on disk when this returns. Names its place in `message.dnp.custody`. */
+  take(nodeId: string, message: FlowMessage): string {
+    const { waiting } = this.#ledger;
+    const from = message.dnp?.custody;
+    const place = from === undefined ? undefined : waiting.state(from);
+    const resumed = place?.nodeId === nodeId && place.state === 'working';
+    const id = from !== undefined && (resumed || place?.state === 'handed-on') ? from : this.#newId();
+    message.dnp = { ...message.dnp, custody: id };
+    if (!resumed) waiting.take(id, nodeId, message.dnp.runId, keep(message), this.#clock.now());
+    return id;
+  }
+
+  /** The node has sent the message on; it is let go unless the next node takes it over first. */
+  handOn(id: string): void {
+    this.#ledger.waiting.handOn(id);
+    this.#clock.sleep(HAND_OVER_MS, this.#closing).then(
+      () => this.#letGo(id),
+      () => undefined, // closing: the ledger lets go of all that was handed on
+    );
+  }
+
+  /** The message needs no keeping any more: its node has reported an error, or it was given up. */
+  drop(id: string): void {
+    this.#ledger.waiting.drop(id);
+  }
+
+  /** The messages that a node had when Node-RED stopped, oldest first. */
+  resume(nodeId: string): FlowMessage[] {
+    const messages: FlowMessage[] = [];
+    for (const { id } of this.#ledger.waiting.list(nodeId)) {
+      const kept = this.#ledger.waiting.read(id);
+      if (kept) messages.push(restore(kept));
+    }
+    return messages;
+  }
+
+  /** Nodes that have messages waiting. */
+  holders(): string[] {
+    return [...new Set(this.#ledger.waiting.list().map(({ nodeId }) => nodeId))];
+  }
+
+  /** A calm end: what was handed on has been delivered by now, unless a node of ours took it over. */
+  settle(): void {
+    for (const { id, state } of this.#ledger.waiting.list()) if (state === 'handed-on') this.drop(id);
+  }
+
+  #letGo(id: string): void {
+    if (this.#ledger.waiting.state(id)?.state === 'handed-on') this.drop(id);
+  }
+}
+
+/** The message as text, its lists apart: they make up nearly all of it and change seldom. */
+function keep(message: FlowMessage): Kept {
+  const parts: Record<string, string> = {};
+  const rest: string[] = [];
+  for (const [name, value] of Object.entries(message)) {
+    if (LIVE.has(name)) continue;
+    const text = name === 'payload' && isRecord(value) ? withoutLists(value, parts) : textOf(value);
+    if (text !== undefined) rest.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return { message: `{${rest.join(',')}}`, parts };
+}
+
+function withoutLists(payload: Record<string, unknown>, parts: Record<string, string>): string {
+  const rest: string[] = [];
+  for (const [name, value] of Object.entries(payload)) {
+    const text = textOf(value);
+    if (text === undefined) continue;
+    if (Array.isArray(value)) parts[name] = text;
+    else rest.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return `{${rest.join(',')}}`;
+}
+
+function restore({ message, parts }: Kept): FlowMessage {
+  const restored: FlowMessage = JSON.parse(message);
+  if (isRecord(restored.payload)) {
+    for (const [name, text] of Object.entries(parts)) restored.payload[name] = JSON.parse(text);
+  }
+  return restored;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+}
+
+/** As JSON, or undefined where JSON cannot hold it: a function, a ring, a socket. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import type { HeldObject } from '../../ledger/held.ts';
+import { contentHash, sendable } from '../canonical.ts';
+import type { GateDecision, Step } from '../connection.ts';
+import { decide } from '../gate.ts';
+import { isUuid } from '../identifiers/uuid.ts';
+import type { ObjectOutcome, Reason } from '../outcome.ts';
+import { referencesOf, refersTo } from '../references.ts';
+import { listOf } from '../rules.ts';
+import type { CallOptions, Resource } from '../service.ts';
+import type { Stage } from '../stage.ts';
+import { stopsEverything, type TransferContext } from './context.ts';
+
+export interface GateStep extends Step {
+  readonly gate: string;
+  readonly input: unknown;
+  readonly incompleteGroups: 'send' | 'hold';
+}
+
+/** An object at the gate. `earlier`: the gate has kept it since an earlier message. */
+interface Candidate {
+  readonly id: string;
+  readonly object: object;
+  readonly earlier?: HeldObject;
+}
+
+/**
+ * Sorts the objects of a stage: those whose references are in place may go, the others are kept in the ledger with the
+ * reason. What the gate has kept from earlier messages is looked at again, and goes too where that has changed.
+ *
+ * A reference is in place if the ledger saw it accepted and not deleted since, or the service has it now.
+ */
+export async function passGate(context: TransferContext, step: GateStep): Promise<GateDecision> {
+  const { gate, runId, stage, incompleteGroups, signal, onWait } = step;
+  const { clock, ledger } = context;
+  const candidates = candidatesOf(context, gate, stage, step.input);
+  const { inPlace, failure } = await whatIsInPlace(context, stage, candidates, { signal, onWait });
+
+  const open: object[] = [];
+  const held: ObjectOutcome[] = [];
+  const kept: HeldObject[] = [];
+  const gone: string[] = [];
+  const notes = new Map<string, readonly Reason[]>();
+  for (const { id, object, earlier } of candidates) {
+    const decision = decide(stage, object, (reference) => inPlace[reference.stage].has(reference.id), incompleteGroups);
+    if (decision.verdict === 'open') {
+      open.push(decision.object);
+      gone.push(id);
+      notes.set(id, []);
+      continue;
+    }
+    const changed = !earlier || earlier.missing.length !== decision.missing.length;
+    if (changed) kept.push({ id, kind: decision.verdict, missing: decision.missing, body: JSON.stringify(object) });
+    if (decision.verdict === 'held') {
+      if (!earlier) held.push({ stage, id, outcome: 'held', reasons: decision.reasons });
+    } else if (changed) {
+      open.push(decision.object);
+      notes.set(id, decision.notes);
+    }
+  }
+  ledger.write(() => {
+    ledger.held.keep(gate, runId, stage, kept, clock.now());
+    ledger.held.release(gate, stage, gone);
+    ledger.runs.record(runId, held, clock.now());
+    ledger.runs.note(runId, stage, notes);
+  });
+  context.changed(runId, stage);
+  // What has no sound id is for the rules to name.
+  return { open: open as Resource[], held, ...(failure ? { failure } : {}) };
+}
+
+function candidatesOf(context: TransferContext, gate: string, stage: Stage, input: unknown): Candidate[] {
+  const fresh = listOf(stage, input).map((item, index): Candidate => {
+    const object = typeof item === 'object' && item !== null ? item : { item };
+    const id: unknown = Reflect.get(object, 'id');
+    return { id: typeof id === 'string' ? id.toLowerCase() : `#${index + 1}`, object };
+  });
+  const ids = new Set(fresh.map(({ id }) => id));
+  const earlier = context.ledger.held
+    .list(gate, stage)
+    .filter(({ id }) => !ids.has(id))
+    .map((kept): Candidate => ({ id: kept.id, object: JSON.parse(kept.body), earlier: kept }));
+  return [...fresh, ...earlier];
+}
+
+interface Known {
+  readonly inPlace: Record<Stage, ReadonlySet<string>>;
+  readonly failure?: Error;
+}
+
+async function whatIsInPlace(
+  context: TransferContext,
+  stage: Stage,
+  candidates: readonly Candidate[],
+  calls: CallOptions,
+): Promise<Known> {
+  const { ledger } = context;
+  const references = candidates.flatMap(({ object }) => referencesOf(stage, object));
+  const inPlace: Known['inPlace'] = { Person: new Set(), Duty: new Set(), Group: new Set(), Activity: new Set() };
+  let failure: Error | undefined;
+  for (const to of refersTo(stage)) {
+    const ids = new Set(references.filter((reference) => reference.stage === to).map(({ id }) => id));
+    const known = new Set(ledger.objects.accepted(to, ids).keys());
+    inPlace[to] = known;
+    try {
+      inPlace[to] = known.union(await lookUp(context, to, [...ids.difference(known)], calls));
+    } catch (error) {
+      if (stopsEverything(error, calls.signal) || !(error instanceof Error)) throw error;
+      failure ??= error;
+    }
+  }
+  return { inPlace, ...(failure ? { failure } : {}) };
+}
+
+/** Asks the service for what the ledger has not seen, and notes what is there. */
+async function lookUp(
+  context: TransferContext,
+  stage: Stage,
+  ids: readonly string[],
+  calls: CallOptions,
+): Promise<Set<string>> {
+  const asked = ids.filter(isUuid);
+  if (asked.length === 0) return new Set();
+  const found = await context.service.lookup(stage, { ids: asked }, calls);
+  const hashes = found.map((resource): [string, string] => {
+    const object = sendable(stage, resource);
+    return [resource.id.toLowerCase(), object ? contentHash(object) : ''];
+  });
+  context.ledger.objects.accept(stage, hashes, context.clock.now());
+  return new Set(hashes.map(([id]) => id));
+}

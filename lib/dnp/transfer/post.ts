@@ -1,0 +1,187 @@
+import { TransportFailure } from '../../transport/transport.ts';
+import type { Progress } from '../connection.ts';
+import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
+import { bodyOf, pack } from '../pack.ts';
+import type { CallOptions, Operation } from '../service.ts';
+import { ServiceFailure } from '../service-failure.ts';
+import type { Stage } from '../stage.ts';
+import type { TransferContext } from './context.ts';
+import { reasonOf } from './reasons-of.ts';
+
+/** One object on its way into a batch. */
+export interface Outgoing {
+  readonly id: string;
+  readonly hash: string;
+  readonly notes: readonly Reason[];
+  /** As it stands in the body. */
+  readonly json: string;
+}
+
+export interface Post extends CallOptions {
+  readonly runId: string;
+  readonly stage: Stage;
+  readonly transfer: string;
+  readonly operation: Operation;
+  readonly attempt: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface Posted {
+  /** Objects that did not go, each with its outcome. */
+  readonly setAside: readonly ObjectOutcome[];
+  /** Why sending stopped early, where it did. */
+  readonly failure?: Error;
+}
+
+/** Calls under way at once: enough to use the whole quota at answers of two seconds. */
+const AT_ONCE = 10;
+
+/**
+ * Packs objects and sends the batches. Each is in the ledger before its call, and its job before this returns.
+ * What the service cannot be told now comes back as `temporary`; an answer that was lost leaves its batch `unconfirmed`.
+ * @throws {LedgerFailure} nothing more is sent; the signal's reason where it was aborted
+ */
+export async function post(context: TransferContext, items: readonly Outgoing[], options: Post): Promise<Posted> {
+  const { batches, tooLarge } = pack(items, context.settings.bodyBytes);
+  const work = new Posting(context, options, batches);
+  work.refuse(tooLarge, 'rejected', [{ code: 'object-too-large', params: { limit: context.settings.bodyBytes } }]);
+  const workers = Array.from({ length: Math.min(AT_ONCE, batches.length) }, () => work.run());
+  const ends = await Promise.allSettled(workers);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return { setAside: work.setAside, ...(work.failure ? { failure: work.failure } : {}) };
+}
+
+class Posting {
+  readonly setAside: ObjectOutcome[] = [];
+  failure: Error | undefined;
+  readonly #context: TransferContext;
+  readonly #options: Post;
+  readonly #queue: (readonly Outgoing[])[];
+  #broken = false;
+  #done = 0;
+  #total: number;
+
+  constructor(context: TransferContext, options: Post, batches: readonly (readonly Outgoing[])[]) {
+    this.#context = context;
+    this.#options = options;
+    this.#queue = [...batches];
+    this.#total = batches.length;
+  }
+
+  /** Takes batch after batch until none is left. */
+  async run(): Promise<void> {
+    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
+      this.#options.signal?.throwIfAborted();
+      if (this.#broken) return;
+      if (this.failure) this.#postpone(batch, this.failure);
+      else {
+        try {
+          await this.#send(batch);
+        } catch (error) {
+          this.#broken = true;
+          throw error;
+        }
+      }
+      this.#done++;
+      this.#options.onProgress?.({ done: this.#done, total: this.#total });
+    }
+  }
+
+  refuse(items: readonly Outgoing[], outcome: 'rejected' | 'error', reasons: readonly Reason[]): void {
+    this.setAside.push(...recordAll(this.#context, this.#options, items, outcome, reasons));
+  }
+
+  async #send(items: readonly Outgoing[]): Promise<void> {
+    const { clock, ledger, newId, service } = this.#context;
+    const { runId, stage, transfer, operation, attempt, signal, onWait } = this.#options;
+    const body = bodyOf(items);
+    const id = newId();
+    ledger.batches.intend({
+      id,
+      runId,
+      stage,
+      transfer,
+      operation,
+      attempt,
+      createdAt: clock.now(),
+      content: items,
+      body,
+    });
+    const answer = await service.submit(stage, operation, body, { signal, onWait }).then(
+      ({ jobId }) => ({ jobId }),
+      (error: unknown) => ({ error }),
+    );
+    if ('jobId' in answer) {
+      ledger.batches.submitted(id, answer.jobId, clock.now());
+      this.#context.changed(runId, stage);
+      return;
+    }
+    const { error } = answer;
+    if (mayHaveArrived(error)) return ledger.batches.unconfirmed(id, clock.now());
+    ledger.batches.withdraw(id);
+    if (signal?.aborted) throw signal.reason;
+    if (isAboutContent(error)) return this.#divide(items, error);
+    if (!(error instanceof Error)) throw error;
+    this.failure ??= error;
+    this.#postpone(items, error);
+  }
+
+  /** The service refused the whole call for something in it: halves go separately until only the culprit is left. */
+  #divide(items: readonly Outgoing[], refusal: ServiceFailure): void {
+    const middle = Math.ceil(items.length / 2);
+    if (items.length > 1) {
+      this.#queue.unshift(items.slice(0, middle), items.slice(middle));
+      this.#total++;
+      this.#done--;
+    } else if (refusal.status === 413) {
+      this.refuse(items, 'rejected', [
+        { code: 'object-too-large', params: { limit: this.#context.settings.bodyBytes } },
+      ]);
+    } else {
+      this.refuse(
+        items,
+        'error',
+        refusal.entries.length > 0 ? refusal.entries.map(reasonOf) : [{ code: refusal.code }],
+      );
+    }
+  }
+
+  #postpone(items: readonly Outgoing[], failure: Error): void {
+    this.setAside.push(...postpone(this.#context, this.#options, items, failure));
+  }
+}
+
+/** What cannot be sent now is `temporary`: the next run sends it. */
+export function postpone(
+  context: TransferContext,
+  of: Pick<Post, 'runId' | 'stage'>,
+  items: readonly Outgoing[],
+  failure: Error,
+): ObjectOutcome[] {
+  const code = failure instanceof ServiceFailure ? failure.code : 'service-unreachable';
+  return recordAll(context, of, items, 'temporary', [{ code }]);
+}
+
+function recordAll(
+  { changed, clock, ledger }: TransferContext,
+  { runId, stage }: Pick<Post, 'runId' | 'stage'>,
+  items: readonly Outgoing[],
+  outcome: Outcome,
+  reasons: readonly Reason[],
+): ObjectOutcome[] {
+  const outcomes = items.map(({ id }) => ({ stage, id, outcome, reasons }));
+  if (outcomes.length === 0) return outcomes;
+  ledger.runs.record(runId, outcomes, clock.now());
+  changed(runId, stage);
+  return outcomes;
+}
+
+/** Whether the service may have carried the call out although no answer says so. */
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof TransportFailure) return error.code === 'answer-lost';
+  return error instanceof ServiceFailure && !error.rejected;
+}
+
+function isAboutContent(error: unknown): error is ServiceFailure {
+  return error instanceof ServiceFailure && (error.status === 413 || error.status === 400);
+}

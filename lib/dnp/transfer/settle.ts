@@ -1,0 +1,175 @@
+import type { Batch } from '../../ledger/batches.ts';
+import { contentHash, sendable } from '../canonical.ts';
+import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
+import type { CallOptions, JobEntry } from '../service.ts';
+import { ServiceFailure } from '../service-failure.ts';
+import type { TransferContext } from './context.ts';
+import { reasonOf } from './reasons-of.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** Between two looks at a job that takes longer than expected, ms: doubled each time. */
+const SLOW_JOB_MS = { first: 500, longest: 60_000 };
+
+/** What is known of one object at the end of its batch. `taken`: the service has it (or, for a delete, no longer has it). */
+interface Verdict {
+  readonly id: string;
+  readonly hash: string;
+  readonly outcome: Outcome;
+  readonly reasons: readonly Reason[];
+  readonly taken: boolean;
+}
+
+/**
+ * Brings batches to their end, each by one worker however many ask for it: follows the job, or, where an answer was lost,
+ * asks the service what it has. Every object of a batch that has ended has an outcome in the ledger.
+ *
+ * The work belongs to the connection, not to who asked: a node that is redeployed leaves it running.
+ */
+export class Settling {
+  readonly #context: TransferContext;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(context: TransferContext) {
+    this.#context = context;
+  }
+
+  /** Resolves when the batch has ended. @throws what kept the service from being asked, or the signal's reason */
+  async settle(batch: Batch, options: CallOptions = {}): Promise<void> {
+    let work = this.#underWay.get(batch.id);
+    if (!work) {
+      work = this.#toTheEnd(batch, options.onWait).finally(() => this.#underWay.delete(batch.id));
+      work.catch(() => undefined); // whoever waits is told; nobody may be waiting any more
+      this.#underWay.set(batch.id, work);
+    }
+    await unlessAborted(work, options.signal);
+  }
+
+  async #toTheEnd(batch: Batch, onWait: CallOptions['onWait']): Promise<void> {
+    const { closing: signal } = this.#context;
+    const calls = { signal, onWait };
+    if (batch.state === 'submitted' && batch.jobId !== undefined) {
+      const answer = await this.#followJob(batch, batch.jobId, calls);
+      if (answer === 'not-finished') return this.#endWithout(batch, 'job-not-finished');
+      if (answer !== 'unknown') return this.#end(batch, answer, this.#judge(batch, answer));
+      this.#context.ledger.batches.unconfirmed(batch.id, this.#context.clock.now());
+      return this.#confirm(batch, 'job-unknown', this.#context.clock.now(), calls);
+    }
+    // An intent that a crash left behind may have been sent until the crash: the time since then is what counts.
+    const lostAt = batch.sentAt ?? Math.max(batch.createdAt, this.#context.startedAt);
+    return this.#confirm(batch, 'answer-lost', lostAt, calls);
+  }
+
+  /** Looks at the job when it is probably done; only a job seen to be slow is asked whether it is completed. */
+  async #followJob(
+    batch: Batch,
+    jobId: string,
+    calls: CallOptions,
+  ): Promise<readonly JobEntry[] | 'unknown' | 'not-finished'> {
+    const { clock, pace, service, settings } = this.#context;
+    const begun = batch.sentAt ?? batch.createdAt;
+    const end = begun + settings.jobPatienceMs;
+    let pause = SLOW_JOB_MS.first;
+    let slow = false;
+    await clock.sleep(Math.max(0, begun + pace.expected() - clock.now()), calls.signal);
+    for (;;) {
+      try {
+        if (!slow || (await service.isCompleted(batch.stage, jobId, calls))) {
+          const entries = await service.job(batch.stage, jobId, calls);
+          if (!entries.some(({ status }) => status === 'Pending')) {
+            pace.learn(clock.now() - begun);
+            return entries;
+          }
+        }
+      } catch (error) {
+        if (error instanceof ServiceFailure && error.status === 404) return 'unknown';
+        throw error;
+      }
+      slow = true;
+      if (clock.now() >= end) return 'not-finished';
+      await clock.sleep(pause, calls.signal);
+      pause = Math.min(pause * 2, SLOW_JOB_MS.longest);
+    }
+  }
+
+  #judge(batch: Batch, entries: readonly JobEntry[]): Verdict[] {
+    const byId = new Map(entries.map((entry) => [entry.id.toLowerCase(), entry]));
+    return this.#context.ledger.batches.content(batch.id).map(({ id, hash, notes }) => {
+      const entry = byId.get(id);
+      return { id, hash, ...verdictOf(entry, notes) };
+    });
+  }
+
+  /** Nobody knows what became of the call: the service is asked what it has, once a job has had the time to end. */
+  async #confirm(batch: Batch, code: 'answer-lost' | 'job-unknown', lostAt: number, calls: CallOptions): Promise<void> {
+    const { clock, ledger, service, settings } = this.#context;
+    await clock.sleep(Math.max(0, lostAt + settings.quietMs - clock.now()), calls.signal);
+    const content = ledger.batches.content(batch.id);
+    const found = await service.lookup(batch.stage, { ids: content.map(({ id }) => id) }, calls);
+    const present = new Map(found.map((resource) => [resource.id.toLowerCase(), resource]));
+    const verdicts = content.map(({ id, hash, notes }): Verdict => {
+      const resource = present.get(id);
+      const same = resource && sendable(batch.stage, resource);
+      const taken = batch.operation === 'delete' ? !resource : same !== undefined && contentHash(same) === hash;
+      if (!taken) return { id, hash, taken, outcome: 'unconfirmed', reasons: [{ code }] };
+      const reasons = [...notes, { code: 'confirmed-by-lookup' }];
+      return { id, hash, taken, outcome: notes.length > 0 ? 'warning' : 'success', reasons };
+    });
+    this.#end(batch, found, verdicts);
+  }
+
+  #endWithout(batch: Batch, code: string): void {
+    const verdicts = this.#context.ledger.batches
+      .content(batch.id)
+      .map(({ id, hash }): Verdict => ({ id, hash, taken: false, outcome: 'unconfirmed', reasons: [{ code }] }));
+    this.#end(batch, undefined, verdicts);
+  }
+
+  /** All that the end of a batch means, in one step. */
+  #end(batch: Batch, answer: unknown, verdicts: readonly Verdict[]): void {
+    const { changed, clock, ledger } = this.#context;
+    const now = clock.now();
+    const outcomes = verdicts.map(
+      ({ id, outcome, reasons }): ObjectOutcome => ({ stage: batch.stage, id, outcome, reasons }),
+    );
+    const taken = verdicts.filter((verdict) => verdict.taken);
+    ledger.write(() => {
+      if (batch.operation === 'delete')
+        ledger.objects.forget(
+          batch.stage,
+          taken.map(({ id }) => id),
+        );
+      else
+        ledger.objects.accept(
+          batch.stage,
+          taken.map(({ id, hash }) => [id, hash] as const),
+          now,
+        );
+      ledger.runs.record(batch.runId, outcomes, now, batch.id);
+      ledger.batches.ended(batch.id, now, answer === undefined ? undefined : JSON.stringify(answer));
+    });
+    changed(batch.runId, batch.stage);
+  }
+}
+
+function verdictOf(entry: JobEntry | undefined, notes: readonly Reason[]): Omit<Verdict, 'id' | 'hash'> {
+  if (!entry) return { taken: false, outcome: 'unconfirmed', reasons: [{ code: 'job-unknown' }] };
+  const errors = entry.errors.map(reasonOf);
+  const warnings = [...entry.warnings.map(reasonOf), ...notes];
+  switch (entry.status) {
+    case 'Success':
+    case 'Warning': {
+      const warned = entry.status === 'Warning' || notes.length > 0;
+      return { taken: true, outcome: warned ? 'warning' : 'success', reasons: warnings };
+    }
+    case 'Error':
+      return { taken: false, outcome: 'error', reasons: [...errors, ...warnings] };
+    case 'TemporaryError':
+      return { taken: false, outcome: 'temporary', reasons: [{ code: 'temporary-error' }, ...errors] };
+    default:
+      return {
+        taken: false,
+        outcome: 'unconfirmed',
+        reasons: [{ code: 'status-unknown', params: { status: entry.status.slice(0, 40) } }],
+      };
+  }
+}

@@ -1,0 +1,145 @@
+import { contentHash } from '../canonical.ts';
+import type { JobRef, Step, Submitted } from '../connection.ts';
+import { isUuid } from '../identifiers/uuid.ts';
+import type { ObjectOutcome, Reason } from '../outcome.ts';
+import { assess, InputFailure } from '../rules.ts';
+import type { Operation } from '../service.ts';
+import type { Stage } from '../stage.ts';
+import { stopsEverything, type TransferContext } from './context.ts';
+import { type Outgoing, type Posted, post, postpone } from './post.ts';
+import type { Settling } from './settle.ts';
+
+/** The content hash of what is no longer there. */
+const DELETED = 'deleted';
+
+/**
+ * Sends the objects of a stage: checks them, leaves out what the service has already, packs and posts.
+ *
+ * Sending the same input again in the same run sends nothing twice: what is under way or done is taken up where it was.
+ * An object that another run has under way is waited for first, so that there are never two jobs for it.
+ *
+ * @throws {InputFailure} the input is no list and no object; {@link LedgerFailure}; the signal's reason
+ */
+export async function submit(
+  context: TransferContext,
+  settling: Settling,
+  step: Step & { operation: Operation; input: unknown },
+): Promise<Submitted> {
+  const { runId, stage, operation, input, signal } = step;
+  const { wanted, setAside } =
+    operation === 'delete' ? idsToDelete(stage, input) : objectsToSend(context, runId, stage, input);
+  return context.turns.take(stage, signal, async () => {
+    const before = context.ledger.batches.sent(runId, stage);
+    const takenUp = new Set<string>();
+    const candidates = wanted.filter(({ id, hash }) => {
+      const earlier = before.get(id);
+      if (earlier?.hash !== hash || earlier.operation !== operation) return true;
+      takenUp.add(earlier.batch);
+      return false;
+    });
+    context.ledger.runs.record(runId, setAside, context.clock.now());
+    const sent = await sendChanged(context, settling, candidates, step);
+    return {
+      jobs: [...jobsOf(context, takenUp), ...sent.jobs],
+      setAside: [...setAside, ...sent.setAside],
+      counts: context.ledger.runs.counts(runId)[stage] ?? {},
+      ...(sent.failure ? { failure: sent.failure } : {}),
+    };
+  });
+}
+
+/** Sends what the service does not have like this already. */
+async function sendChanged(
+  context: TransferContext,
+  settling: Settling,
+  candidates: readonly Outgoing[],
+  { runId, stage, operation, signal, onWait, onProgress }: Step & { operation: Operation },
+): Promise<Posted & { jobs: readonly JobRef[] }> {
+  const { clock, ledger, newId } = context;
+  try {
+    await finishUnderWay(context, settling, stage, candidates, { signal, onWait });
+  } catch (error) {
+    if (stopsEverything(error, signal) || !(error instanceof Error)) throw error;
+    return { jobs: [], setAside: postpone(context, { runId, stage }, candidates, error), failure: error };
+  }
+  const comparable = operation === 'send' || operation === 'update';
+  const known = comparable ? ledger.objects.accepted(stage, idsOf(candidates)) : new Map<string, string>();
+  const { unchanged = [], outgoing = [] } = Object.groupBy(candidates, ({ id, hash }) =>
+    known.get(id) === hash ? 'unchanged' : 'outgoing',
+  );
+  ledger.runs.record(
+    runId,
+    unchanged.map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unchanged', reasons: [] })),
+    clock.now(),
+  );
+  context.changed(runId, stage);
+  const transfer = newId();
+  const calls = { signal, onWait, onProgress };
+  const posted = await post(context, outgoing, { runId, stage, transfer, operation, attempt: 1, ...calls });
+  return { ...posted, jobs: ledger.batches.ofTransfer(transfer).map(toJobRef) };
+}
+
+function objectsToSend(
+  context: TransferContext,
+  runId: string,
+  stage: Stage,
+  input: unknown,
+): { wanted: Outgoing[]; setAside: readonly ObjectOutcome[] } {
+  const { protectedPersons } = context.settings;
+  const { accepted, setAside } = assess(stage, input, { protectedPersons });
+  const gateNotes = context.ledger.runs.notes(runId, stage);
+  const wanted = accepted.map(({ id, object, notes }) => ({
+    id,
+    hash: contentHash(object),
+    notes: [...notes, ...(gateNotes.get(id) ?? [])],
+    json: JSON.stringify(object),
+  }));
+  return { wanted, setAside };
+}
+
+/** Objects to delete are named by id, or by an object that has one. */
+function idsToDelete(stage: Stage, input: unknown): { wanted: Outgoing[]; setAside: ObjectOutcome[] } {
+  if (input === undefined || input === null) throw new InputFailure('input-missing', stage);
+  const wanted = new Map<string, Outgoing>();
+  const setAside: ObjectOutcome[] = [];
+  for (const [index, item] of (Array.isArray(input) ? input : [input]).entries()) {
+    const id: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'id') : item;
+    if (typeof id === 'string' && isUuid(id)) {
+      const lower = id.toLowerCase();
+      wanted.set(lower, { id: lower, hash: DELETED, notes: [], json: JSON.stringify(lower) });
+    } else {
+      const reasons: Reason[] = [{ code: id === undefined ? 'id-missing' : 'id-not-uuid', field: 'id' }];
+      setAside.push({ stage, id: `#${index + 1}`, outcome: 'rejected', reasons });
+    }
+  }
+  return { wanted: [...wanted.values()], setAside };
+}
+
+/** Never two jobs for an object: batches that already carry one of these come to their end first. */
+export async function finishUnderWay(
+  context: TransferContext,
+  settling: Settling,
+  stage: Stage,
+  candidates: readonly Outgoing[],
+  calls: Pick<Step, 'signal' | 'onWait'>,
+): Promise<void> {
+  const { batches } = context.ledger;
+  const ids = new Set(idsOf(candidates));
+  const inTheWay = batches.open({ stage }).filter(({ id }) => batches.content(id).some((object) => ids.has(object.id)));
+  await Promise.all(inTheWay.map((batch) => settling.settle(batch, calls)));
+}
+
+function idsOf(items: readonly Outgoing[]): string[] {
+  return items.map(({ id }) => id);
+}
+
+function jobsOf(context: TransferContext, batches: ReadonlySet<string>): JobRef[] {
+  return [...batches].flatMap((id) => {
+    const batch = context.ledger.batches.get(id);
+    return batch ? [toJobRef(batch)] : [];
+  });
+}
+
+function toJobRef({ id, jobId, objects }: { id: string; jobId: string | undefined; objects: number }): JobRef {
+  return { batch: id, jobId: jobId ?? '', objects };
+}
