@@ -1,4 +1,3 @@
-import type { Language } from '../../lib/dnp/connection.ts';
 import type { ENVIRONMENTS } from '../../lib/dnp/endpoints.ts';
 
 /** Skolverket's environments, the sandbox of this package, and any other two addresses. */
@@ -20,7 +19,7 @@ export interface DnpConnectionConfig {
   serverPin: string;
   /** The ledger's name, without folder; empty: the node's own id. */
   ledger: string;
-  language: Language;
+  language: 'en' | 'sv' | 'nl';
   protectedPersons: 'hold' | 'send';
   /** How many days bodies are kept. */
   retentionDays: string;
