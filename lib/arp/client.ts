@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock, Random } from '../transport/clock.ts';
-import type { HttpResponse, Transport } from '../transport/transport.ts';
+import { persistently } from '../transport/retry.ts';
+import { type HttpResponse, type Transport, TransportFailure } from '../transport/transport.ts';
 import { ArpFailure } from './failure.ts';
 import { parseBrin, parseOrganisationCode } from './identifiers.ts';
 import { ListCache } from './list-cache.ts';
@@ -21,6 +22,8 @@ export interface ArpOptions {
   readonly apiKey: string;
   /** The header that carries the key. Not documented; `apiKey` is what a public client sends. */
   readonly headerName?: string | undefined;
+  /** How long one question may go on trying while the service cannot be reached or fails, in ms. 15,000 unless told. */
+  readonly patienceMs?: number | undefined;
   /** Milliseconds that a list is good for. An hour unless told. */
   readonly cacheMs?: number | undefined;
   readonly transport: Transport;
@@ -56,6 +59,7 @@ export interface ArpClient {
 
 const HOUR_MS = 3_600_000;
 const TIMEOUT_MS = 30_000;
+const PATIENCE_MS = 15_000;
 
 /** RFC 9110: a token. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -107,6 +111,12 @@ function parse<Shape extends z.ZodType>(shape: Shape, { body, status }: HttpResp
   );
 }
 
+/** What may pass by itself: an answer that never came, and the service's own trouble. */
+function troubleOf(error: unknown) {
+  if (error instanceof TransportFailure) return error.code;
+  return error instanceof ArpFailure && error.retryable ? error.status : undefined;
+}
+
 /**
  * A client for one API key.
  *
@@ -117,20 +127,23 @@ function parse<Shape extends z.ZodType>(shape: Shape, { body, status }: HttpResp
  * const policies = await arp.policy('00NT03', 'ACME');
  */
 export function createArpClient(options: ArpOptions): ArpClient {
-  const { version, transport, clock, cacheMs = HOUR_MS } = options;
+  const { version, transport, clock, random, cacheMs = HOUR_MS, patienceMs = PATIENCE_MS } = options;
   const base = root(options);
   const headers = { ...keyHeader(options), accept: 'application/json' };
 
   async function get<Shape extends z.ZodType>(path: string, shape: Shape, signal?: AbortSignal) {
-    const response = await transport.request({
-      method: 'GET',
-      url: `${base}/${path}`,
-      headers,
-      timeoutMs: TIMEOUT_MS,
-      ...(signal && { signal }),
-    });
-    if (response.status !== 200) throw refusal(response);
-    return parse(shape, response);
+    const ask = async () => {
+      const response = await transport.request({
+        method: 'GET',
+        url: `${base}/${path}`,
+        headers,
+        timeoutMs: TIMEOUT_MS,
+        ...(signal && { signal }),
+      });
+      if (response.status !== 200) throw refusal(response);
+      return parse(shape, response);
+    };
+    return persistently(ask, { clock, random, harmless: true, patienceMs, signal, troubleOf });
   }
 
   const schools = new ListCache((signal) => get('school-list', School.array(), signal), clock, cacheMs);

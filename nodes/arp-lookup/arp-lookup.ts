@@ -61,17 +61,21 @@ export default function arpLookup(RED: NodeAPI): void {
 
 async function schools({ arp, config, input: { signal } }: Lookup): Promise<Found> {
   const payload = await arp.schools({ refresh: config.refresh, signal });
-  return { payload, status: ['done', 'status.schools', { count: payload.length }] };
+  return { payload, status: ['done', 'status.schools', { count: payload.length, schools: payload.length }] };
 }
 
 async function serviceProviders({ arp, config, input: { signal } }: Lookup): Promise<Found> {
   const payload = await arp.serviceProviders({ refresh: config.refresh, signal });
-  return { payload, status: ['done', 'status.service-providers', { count: payload.length }] };
+  return {
+    payload,
+    status: ['done', 'status.service-providers', { count: payload.length, providers: payload.length }],
+  };
 }
 
 async function configuration({ arp, input: { signal } }: Lookup): Promise<Found> {
   const payload = await arp.configuration({ signal });
-  return { payload, status: ['done', 'status.policies', { count: payload.attributeReleasePolicy.length }] };
+  const policies = payload.attributeReleasePolicy.length;
+  return { payload, status: ['done', 'status.policies', { count: policies, policies }] };
 }
 
 /** The policies of the school that the message names, and how they differ from what this node saw before. */
@@ -91,8 +95,8 @@ async function policy(lookup: Lookup): Promise<Found> {
     about,
     status:
       changes > 0
-        ? ['attention', 'status.changed', { count: changes }]
-        : ['done', 'status.policies', { count: policies.length }],
+        ? ['attention', 'status.changed', { count: changes, changes }]
+        : ['done', 'status.policies', { count: policies.length, policies: policies.length }],
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ArpOptions, createArpClient } from '../../../lib/arp/client.ts';
-import type { HttpRequest, Transport } from '../../../lib/transport/transport.ts';
+import { type HttpRequest, type Transport, TransportFailure } from '../../../lib/transport/transport.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const KEY = 'a-key-nobody-may-read';
@@ -26,8 +26,8 @@ function client(transport: Transport, options: Partial<ArpOptions> = {}) {
     version: 2,
     apiKey: KEY,
     transport,
-    clock: new ManualClock(),
-    random: () => 0,
+    clock: new ManualClock(undefined, { autoAdvance: true }),
+    random: () => 0.5,
     ...options,
   });
 }
@@ -150,6 +150,56 @@ describe('a refusal of the ARP service', () => {
       await assert.rejects(client(service(400, body).transport).schools(), { code: 'arp-unexpected-status' });
     });
   }
+});
+
+describe('trouble that passes', () => {
+  /** A service that answers with these one after the other, and then with an empty list. */
+  function recovering(...answers: (number | TransportFailure)[]) {
+    const asked: string[] = [];
+    const transport: Transport = {
+      async request({ url }) {
+        asked.push(url);
+        const answer = answers.shift() ?? 200;
+        if (answer instanceof TransportFailure) throw answer;
+        return { status: answer, headers: {}, body: '[]' };
+      },
+      close: async () => undefined,
+    };
+    return { asked, transport };
+  }
+
+  it('is waited out, for a question harms nobody when it is asked twice', async () => {
+    const lost = new TransportFailure('answer-lost', 'reset');
+    const { asked, transport } = recovering(503, 500, 429, lost, new TransportFailure('not-sent', 'refused'));
+    assert.deepEqual(await client(transport).schools(), []);
+    assert.equal(asked.length, 6);
+  });
+
+  it('is told after the time that was set for it', async () => {
+    const { transport } = recovering(...Array.from({ length: 1000 }, () => 500));
+    const clock = new ManualClock(undefined, { autoAdvance: true });
+    const start = clock.now();
+    await assert.rejects(client(transport, { clock, patienceMs: 60_000 }).schools(), { code: 'arp-internal-error' });
+    assert.ok(clock.now() - start > 50_000 && clock.now() - start <= 60_000);
+  });
+
+  it('is not what a refusal is: that is told at once', async () => {
+    for (const answer of [400, 403, 404, new TransportFailure('server-not-trusted', 'pin')]) {
+      const { asked, transport } = recovering(answer);
+      await assert.rejects(client(transport).schools());
+      assert.equal(asked.length, 1);
+    }
+  });
+
+  it('ends when nobody waits any more', async () => {
+    const { asked, transport } = recovering(...Array.from({ length: 1000 }, () => 503));
+    const leaving = new AbortController();
+    const clock = new ManualClock();
+    const answer = client(transport, { clock }).policy('01JO', 'ACME', { signal: leaving.signal });
+    leaving.abort(new Error('redeploy'));
+    await assert.rejects(answer, /redeploy/);
+    assert.equal(asked.length, 1);
+  });
 });
 
 describe('an answer that is not as documented', () => {
