@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ArpOptions, createArpClient } from '../../../lib/arp/client.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../../../lib/transport/transport.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock, settled } from '../../support/manual-clock.ts';
 
 const KEY = 'a-key-nobody-may-read';
 const schools = [{ brin: '01JO', friendlyName: 'De Wilgenroos', extra: 1 }];
@@ -196,6 +196,7 @@ describe('trouble that passes', () => {
     const leaving = new AbortController();
     const clock = new ManualClock();
     const answer = client(transport, { clock }).policy('01JO', 'ACME', { signal: leaving.signal });
+    await settled();
     leaving.abort(new Error('redeploy'));
     await assert.rejects(answer, /redeploy/);
     assert.equal(asked.length, 1);
