@@ -44,6 +44,11 @@ export class Settling {
     await unlessAborted(work, options.signal);
   }
 
+  /** Resolves when nothing is being settled any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#underWay.values());
+  }
+
   async #toTheEnd(batch: Batch, onWait: CallOptions['onWait']): Promise<void> {
     const { closing: signal } = this.#context;
     const calls = { signal, onWait };

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Clock, Random } from '../transport/clock.ts';
+import type { Connection, Described, Grant, Language } from './connection.ts';
+import { Custody } from './custody.ts';
+import { isUuid } from './identifiers/uuid.ts';
+import type { ObjectOutcome } from './outcome.ts';
+import type { CallOptions, ProvisioningService } from './service.ts';
+import type { Stage } from './stage.ts';
+import { reasonText } from './texts/explain.ts';
+import { DEFAULT_SETTINGS, type TransferContext, type TransferSettings } from './transfer/context.ts';
+import { followUp } from './transfer/follow-up.ts';
+import { JobPace } from './transfer/pace.ts';
+import { passGate } from './transfer/pass-gate.ts';
+import { Settling } from './transfer/settle.ts';
+import { submit } from './transfer/submit.ts';
+import { Turns } from './transfer/turns.ts';
+
+/** How long closing waits for work to let go, and then for messages on their way between two nodes, ms. */
+const CLOSING_MS = { work: 1_500, delivery: 50 };
+const DAY_MS = 24 * 3_600_000;
+/** Between two clearings of old bodies, ms. */
+const CLEARING_MS = 6 * 3_600_000;
+
+export interface ConnectionParts {
+  readonly service: ProvisioningService;
+  readonly authorize: (options?: CallOptions) => Promise<Grant>;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** UUIDs. */
+  readonly newId?: () => string;
+  readonly language: Language;
+  readonly settings?: Partial<TransferSettings>;
+  /** Days after which bodies and answers are removed from the ledger. Outcomes stay. */
+  readonly retentionDays: number;
+  /** Called last, when everything has come to its end. */
+  readonly afterClose?: () => Promise<void>;
+}
+
+/** Joins a service and a ledger to a {@link Connection}. Everything that it does to the world goes through its parts. */
+export function createConnection(parts: ConnectionParts): Connection {
+  const { clock, ledger, service, language, newId = randomUUID } = parts;
+  const closing = new AbortController();
+  const listeners = new Set<Parameters<Connection['watch']>[0]>();
+  const context: TransferContext = {
+    service,
+    ledger,
+    clock,
+    random: parts.random,
+    newId,
+    settings: { ...DEFAULT_SETTINGS, ...parts.settings },
+    pace: new JobPace(),
+    turns: new Turns(),
+    closing: closing.signal,
+    startedAt: clock.now(),
+    changed: (runId, stage) => {
+      for (const listener of listeners) listener({ runId, stage });
+    },
+  };
+  const settling = new Settling(context);
+  const custody = new Custody(ledger, clock, newId, closing.signal);
+  const underWay = new Set<Promise<unknown>>();
+
+  /** Work that closing calls off and waits for. */
+  function during<S extends CallOptions, T>(step: S, work: (step: S) => Promise<T>): Promise<T> {
+    const signal = step.signal ? AbortSignal.any([step.signal, closing.signal]) : closing.signal;
+    const task = work({ ...step, signal }).finally(() => underWay.delete(task));
+    underWay.add(task);
+    return task;
+  }
+
+  async function clearOldBodies(): Promise<void> {
+    while (!closing.signal.aborted) {
+      ledger.batches.removeBodies(clock.now() - parts.retentionDays * DAY_MS);
+      await clock.sleep(CLEARING_MS, closing.signal).catch(() => undefined); // closing: the loop ends by itself
+    }
+  }
+  const clearing = clearOldBodies();
+
+  return {
+    language,
+    service,
+    custody,
+    authorize: (options = {}) => during(options, parts.authorize),
+    startRun(runId) {
+      const id = runId !== undefined && isUuid(runId) ? runId : newId();
+      ledger.runs.start(id, clock.now());
+      return id;
+    },
+    record(runId, outcomes) {
+      ledger.runs.record(runId, outcomes, clock.now());
+      for (const stage of stagesOf(outcomes)) context.changed(runId, stage);
+    },
+    submit: (step) => during(step, (signalled) => submit(context, settling, signalled)),
+    followUp: (step) => during(step, (signalled) => followUp(context, settling, signalled)),
+    passGate: (step) => during(step, (signalled) => passGate(context, signalled)),
+    lookup: (stage, query, options = {}) => during(options, (signalled) => service.lookup(stage, query, signalled)),
+    describe: (outcomes) => outcomes.map((outcome) => describe(outcome, language)),
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort(new DOMException('The connection is closing', 'AbortError'));
+      const ends = Promise.allSettled([...underWay, settling.idle(), clearing]);
+      await Promise.race([ends, clock.sleep(CLOSING_MS.work)]);
+      await clock.sleep(CLOSING_MS.delivery);
+      custody.settle();
+      ledger.close();
+      await parts.afterClose?.();
+    },
+  };
+}
+
+function describe({ stage, id, outcome, reasons }: ObjectOutcome, language: Language): Described {
+  const inWords = reasons.map((reason) => ({
+    code: reason.code,
+    field: reason.field ?? '',
+    text: reasonText(reason, language),
+  }));
+  return { stage, id, outcome, reasons: inWords };
+}
+
+function stagesOf(outcomes: readonly ObjectOutcome[]): Set<Stage> {
+  return new Set(outcomes.map(({ stage }) => stage));
+}
