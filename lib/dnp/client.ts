@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Clock, Random } from '../transport/clock.ts';
+import { sendLimited } from '../transport/limited.ts';
 import type { Limiter } from '../transport/limiter.ts';
 import { persistently, type Trouble } from '../transport/retry.ts';
 import { type HttpResponse, type Transport, TransportFailure } from '../transport/transport.ts';
@@ -52,10 +53,10 @@ export function createClient(options: ClientOptions): ProvisioningService {
     const url = new URL(baseUrl + pathOf(name, call.stage, call.id));
     for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.set(key, value);
 
-    const pass = await limiter.acquire(limit, { signal: call.signal, onWait: call.onWait, deadline });
-    let response: HttpResponse;
-    try {
-      response = await transport.request({
+    const response = await sendLimited(
+      transport,
+      limiter,
+      {
         method,
         url: url.href,
         headers: {
@@ -64,15 +65,10 @@ export function createClient(options: ClientOptions): ProvisioningService {
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(call.body === undefined ? {} : { body: call.body }),
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
-      });
-    } catch (error) {
-      if (call.signal?.aborted) pass.dropped();
-      else pass.failed();
-      throw error;
-    }
+      },
+      { quota: limit, signal: call.signal, onWait: call.onWait, deadline, unavailable },
+    );
     const failure = failureOf(response);
-    pass.answered(response, failure?.status === 503 && failure.code !== '6001');
     if (failure !== undefined) throw failure;
     return response;
   }
@@ -186,6 +182,11 @@ async function beforeSending(token: Promise<string>): Promise<string> {
 
 function failureOf({ status, body }: HttpResponse): ServiceFailure | undefined {
   return status >= 200 && status < 300 ? undefined : new ServiceFailure(status, readLog(body));
+}
+
+/** 503 also means that one answer would be too large (6001), which says nothing of the service's health. */
+function unavailable(response: HttpResponse): boolean {
+  return response.status === 503 && failureOf(response)?.code !== '6001';
 }
 
 /** 403/5002 by the contract; 401 is what a gateway would say. */
