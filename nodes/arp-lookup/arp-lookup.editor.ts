@@ -15,7 +15,7 @@ const SOURCES = ['msg', 'flow', 'global', 'str', 'env', 'jsonata'];
 
 RED.nodes.registerType<ArpLookupConfig>('arp-lookup', {
   category: 'school provisioning',
-  color: '#a9c8de',
+  color: '#c8bddd',
   icon: 'arp-lookup.svg',
   inputs: 1,
   outputs: 1,
@@ -31,9 +31,7 @@ RED.nodes.registerType<ArpLookupConfig>('arp-lookup', {
     requiredType: { value: 'str' },
     refresh: { value: false },
   },
-  paletteLabel() {
-    return this._('palette-label');
-  },
+  paletteLabel: 'ARP',
   label() {
     return this.name || this._(`operation.${this.operation}`);
   },
