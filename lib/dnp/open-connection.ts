@@ -7,7 +7,8 @@ import { createClient } from './client.ts';
 import type { Connection, Language } from './connection.ts';
 import { createConnection } from './create-connection.ts';
 import { LIMITS } from './endpoints.ts';
-import { createTokenSource } from './grant/token-source.ts';
+import type { ClientIdentity } from './grant/request.ts';
+import { createTokenSource } from './grant/token.ts';
 import type { TransferSettings } from './transfer/context.ts';
 
 export interface ConnectionSettings {
@@ -16,7 +17,7 @@ export interface ConnectionSettings {
   /** The Provisioning API's base URL. The token goes there and nowhere else. */
   readonly provisioningUrl: string;
   /** Who we are: a member of a federation, or the holder of a certificate from an approved authority. */
-  readonly identity: { readonly kind: 'entity'; readonly entityId: string } | { readonly kind: 'certificate' };
+  readonly identity: ClientIdentity;
   readonly tls: TlsIdentity;
   /** Authorities (PEM) to trust besides the machine's. */
   readonly ca?: string;
@@ -42,10 +43,10 @@ export function openConnection(settings: ConnectionSettings): Connection {
   const authorization = openTransport({ identity: tls, ca, serverPin });
   const provisioning = openTransport({ ca });
   const token = createTokenSource({
-    transactionUrl: settings.authUrl,
+    authorizationUrl: settings.authUrl,
     provisioningUrl: settings.provisioningUrl,
     identity,
-    tls,
+    certificate: tls,
     transport: authorization,
     clock,
     random,

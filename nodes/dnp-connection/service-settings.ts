@@ -58,7 +58,7 @@ function address(text: string): string {
 function identity(config: DnpConnectionConfig, setting: (value: string | undefined) => string) {
   if (config.identity === 'certificate') return { kind: 'certificate' } as const;
   const entityId = setting(config.entityId);
-  if (entityId) return { kind: 'entity', entityId } as const;
+  if (entityId) return { kind: 'federation', entityId } as const;
   throw new NodeFailure('no-entity-id', 'The connection has no entity id.', {
     remedy: 'Open the connection and enter the entity id that your federation knows you by.',
   });
