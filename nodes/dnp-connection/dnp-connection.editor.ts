@@ -21,7 +21,7 @@ const address = () =>
   });
 
 /** Shows the rows that matter for what is chosen, and no others. */
-function fit(this: ConnectionEditor): void {
+function arrange(this: ConnectionEditor): void {
   $('.node-row-sandbox').toggle(!isReal(this));
   $('.node-row-real').toggle(isReal(this));
   $('.node-row-custom').toggle(isCustom(this));
@@ -83,8 +83,8 @@ RED.nodes.registerType<DnpConnectionConfig, DnpConnectionCredentials>('dnp-conne
   oneditprepare() {
     if (!RED.nodes.node(this.id)) makeKey();
     for (const name of ['environment', 'identity', 'protectedPersons'] as const) {
-      field(name).on('change', () => fit.call(this));
+      field(name).on('change', () => arrange.call(this));
     }
-    fit.call(this);
+    arrange.call(this);
   },
 });

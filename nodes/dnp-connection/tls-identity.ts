@@ -5,7 +5,7 @@ import { NodeFailure } from '../shared/failure.ts';
 export interface ConfiguredTls {
   cert?: string | Buffer;
   key?: string | Buffer;
-  pfx?: string | Buffer;
+  pfx?: Buffer;
   passphrase?: string;
   ca?: string | Buffer;
 }

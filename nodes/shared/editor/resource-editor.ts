@@ -26,12 +26,12 @@ export function prepare(this: ResourceNode): void {
     typeField: $('#node-input-sourceType'),
   });
   const operation = $('#node-input-operation');
-  const fit = () => {
+  const arrange = () => {
     const chosen = RESOURCE_OPERATIONS.find((known) => known === operation.val()) ?? 'send';
     $('#node-input-operation-help').text(this._(`shared.operation-help.${chosen}`));
     $('#node-row-source').toggle(chosen !== 'list');
     $('#node-row-limit').toggle(chosen === 'list');
   };
-  operation.on('change', fit);
-  fit();
+  operation.on('change', arrange);
+  arrange();
 }
