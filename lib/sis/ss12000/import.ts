@@ -103,7 +103,12 @@ function settle(
   }
   const [outcome, other] = outcomes;
   if (outcome === undefined) return { objects };
-  if (other !== undefined || objects.length > 0) return rejectedOutcome({ code: 'duplicate-differing', field: 'id' });
+  if (other !== undefined || objects.length > 0)
+    return rejectedOutcome({
+      code: 'duplicate-differing',
+      field: 'id',
+      params: { copies: copies.length },
+    });
   return { outcome, reasons: [...reasons.values()] };
 }
 
