@@ -4,7 +4,7 @@ import { ARP_BASE_URL, type ArpClient, createArpClient } from '../../lib/arp/cli
 import { systemClock } from '../../lib/transport/clock.ts';
 import type { Transport } from '../../lib/transport/transport.ts';
 import { openTransport } from '../../lib/transport/undici-transport.ts';
-import { dataFolder } from '../dnp-connection/ledger-place.ts';
+import { dataFolder } from '../shared/data-folder.ts';
 import { interrupted, reported } from '../shared/failure.ts';
 import { lazily } from '../shared/lazily.ts';
 import { acquireSandbox } from '../shared/sandbox.ts';

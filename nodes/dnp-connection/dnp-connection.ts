@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import { openConnection } from '../../lib/dnp/open-connection.ts';
 import { type ConnectionNode, liveConnections } from '../shared/connection-node.ts';
+import { dataFolder } from '../shared/data-folder.ts';
 import { interrupted, NodeFailure, reported } from '../shared/failure.ts';
 import { lazily } from '../shared/lazily.ts';
 import { acquireSandbox } from '../shared/sandbox.ts';
 import { text } from '../shared/typed-input.ts';
 import type { DnpConnectionConfig, DnpConnectionCredentials } from './dnp-connection.shared.ts';
-import { dataFolder, ledgerPlace } from './ledger-place.ts';
+import { ledgerPlace } from './ledger-place.ts';
 import { realService, sandboxService } from './service-settings.ts';
 
 /** One organiser's access to one environment, for all nodes that name it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeFailure } from '../shared/failure.ts';
 import type { EnvironmentName } from './dnp-connection.shared.ts';
@@ -10,14 +10,6 @@ const KEY_BYTES = 32;
 export interface LedgerPlace {
   readonly file: string;
   readonly key: Uint8Array;
-}
-
-/** The folder in Node-RED's user folder where this package keeps what must survive a restart; only its user may look in. */
-export function dataFolder(userDir: string | undefined): string {
-  if (!userDir) throw new NodeFailure('no-user-folder', 'Node-RED has no user folder to keep the ledger in.');
-  const folder = join(userDir, 'school-provisioning');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
 }
 
 /**

@@ -39,8 +39,12 @@ export class ReportedError extends Error {
 
 /** Any thrown value as a Catch node shall see it. */
 export function reported(thrown: unknown): ReportedError {
-  return new ReportedError(thrown instanceof Failure ? thrown : unexpected(thrown));
+  if (thrown instanceof Failure) return new ReportedError(thrown);
+  return new ReportedError(isAbort(thrown) ? interrupted() : unexpected(thrown));
 }
+
+/** The connection was closed before the node that works over it. */
+const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'AbortError';
 
 /** A mistake of ours. Its own text may quote what it choked on (a person's data), so only its kind and place are kept. */
 function unexpected(thrown: unknown): NodeFailure {
