@@ -17,11 +17,11 @@ const LogEntryAnswer: z.ZodType<LogEntry> = z.object({
   timeOfOccurance: z.string().catch(''),
   messageType: text,
   parameterName: text,
-  parameterValue: z.unknown(),
+  parameterValue: z.unknown().optional(),
   resourceType: text,
   resourceId: text,
   attributeName: text,
-  attributeValue: z.unknown(),
+  attributeValue: z.unknown().optional(),
 });
 
 const Log = z.array(LogEntryAnswer);
