@@ -172,19 +172,10 @@ describe('an ARP look-up', () => {
     { code: 'key-missing', key: '' },
     { code: 'base-url-not-valid', connection: { baseUrl: 'http://127.0.0.1:9' } },
     { code: 'no-connection', lookup: { connection: 'nowhere' } },
-  ] as const;
-  for (const failure of failures) {
-    it(`tells Catch of ${failure.code}, with a sentence and no key`, async () => {
-      const {
-        lookup = {},
-        connection = {},
-        key = service.key,
-      } = { ...failure } as {
-        lookup?: Partial<ArpLookupConfig>;
-        connection?: Record<string, string>;
-        key?: string;
-      };
-      const ask = await flow(lookup, connection, 'unbound' in failure ? service.keyWithoutProvider : key);
+  ];
+  for (const { code, key, unbound, lookup = {}, connection = {} } of failures) {
+    it(`tells Catch of ${code}, with a sentence and no key`, async () => {
+      const ask = await flow(lookup, connection, unbound ? service.keyWithoutProvider : (key ?? service.key));
       const { error } = await ask({ payload: { brin: '99XA' } });
       assert.equal(error?.code, code);
       assert.equal(error.cause?.code, code);
