@@ -29,9 +29,17 @@ export function whereMissing(code: string) {
   return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? code : undefined) };
 }
 
+/** The message for an attribute that is there, but with a value it cannot have. */
+export function whereUnknown(code: string) {
+  return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? undefined : code) };
+}
+
 /** Leaves the first of those that refer to the same object. */
 export function onlyOnce<T>(key: (item: T) => string): (items: T[]) => T[] {
-  return (items) => [...new Map(items.toReversed().map((item) => [key(item), item])).values()].toReversed();
+  return (items) => {
+    const seen = new Set<string>();
+    return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+  };
 }
 
 function wellFormed(string: z.ZodString) {

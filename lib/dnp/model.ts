@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, onlyOnce, reference, text, whereMissing } from './attributes.ts';
+import { id, onlyOnce, reference, text, whereMissing, whereUnknown } from './attributes.ts';
 import { Person } from './person.ts';
 import type { PART, Part, Stage } from './stage.ts';
 import { DUTY_ROLES, SCHOOL_TYPES, SENT_ACTIVITY_TYPE, SENT_GROUP_TYPES } from './vocabulary.ts';
@@ -11,7 +11,7 @@ export const Duty = z.object({
   id,
   person: reference,
   dutyAt: reference,
-  dutyRole: z.enum(DUTY_ROLES, 'duty-role-unknown'),
+  dutyRole: z.enum(DUTY_ROLES, whereUnknown('duty-role-unknown')),
 });
 
 /** A class or a teaching group. It may be empty: a place to fill later. */

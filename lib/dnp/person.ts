@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filledIn, id, reference, text, whereMissing } from './attributes.ts';
+import { filledIn, id, reference, text, whereMissing, whereUnknown } from './attributes.ts';
 import { readCivicNumber } from './identifiers/civic-number.ts';
 import { isEppn } from './identifiers/eppn.ts';
 import {
@@ -21,7 +21,7 @@ const eppn = text.refine(isEppn, 'eppn-format');
 
 const externalIdentifier = z.object({
   value: eppn,
-  context: z.literal(EXTERNAL_IDENTIFIER_CONTEXT, 'external-identifier-context'),
+  context: z.literal(EXTERNAL_IDENTIFIER_CONTEXT, whereUnknown('external-identifier-context')),
   globallyUnique: z.boolean().optional(),
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isUuid, skolverketId, uuidV5 } from '../../../../lib/dnp/identifiers/uuid.ts';
-import activities from './test-activities.json' with { type: 'json' };
+import activities from '../../../data/contracts/open-data-activities.json' with { type: 'json' };
 
 test('a school unit, a programme, a test and an organiser get the ids that Skolverket gives them', () => {
   assert.equal(skolverketId('31279295'), 'fb22448b-b724-5e53-8a2c-d8b339206901');
