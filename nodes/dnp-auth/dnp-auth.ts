@@ -1,6 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { connectionNode } from '../shared/connection-node.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpAuthConfig } from './dnp-auth.shared.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A new certificate takes weeks to order. */
+const WARN_DAYS = 30;
 
 /** Makes sure that we are let in, and starts the run. */
 export default function dnpAuth(RED: NodeAPI): void {
@@ -12,8 +18,13 @@ export default function dnpAuth(RED: NodeAPI): void {
       const organisation = { id: organisationId, name: organisationName };
       msg.dnp = { ...dnp, runId: startRun(), organisation, expiresAt };
       send(msg);
-      const minutes = Math.max(0, Math.floor((expiresAt - Date.now()) / 60_000));
-      status.settle('done', 'status.authorized', { organisation: organisationName ?? organisationId, minutes });
+
+      const { validTo } = await connectionNode(config.connection).certificate();
+      const days = Math.max(0, Math.floor((validTo - Date.now()) / DAY_MS));
+      const minutes = Math.max(0, Math.floor((expiresAt - Date.now()) / MINUTE_MS));
+      const name = organisationName ?? organisationId;
+      if (days < WARN_DAYS) status.settle('attention', 'status.certificate-ends', { organisation: name, count: days });
+      else status.settle('done', 'status.authorized', { organisation: name, minutes });
     });
   }
   RED.nodes.registerType('dnp-auth', DnpAuthNode);

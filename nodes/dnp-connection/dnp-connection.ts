@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
+import { inspectCertificate } from '../../lib/dnp/grant/certificate.ts';
 import { openConnection } from '../../lib/dnp/open-connection.ts';
 import { type ConnectionNode, liveConnections } from '../shared/connection-node.ts';
 import { dataFolder } from '../shared/data-folder.ts';
@@ -23,11 +24,13 @@ export default function dnpConnection(RED: NodeAPI): void {
       return acquireSandbox({ stateFile: join(folder(), 'sandbox.json') });
     });
     const sandbox = async () => (await lease.get()).access;
+    const service = async () =>
+      config.environment === 'sandbox'
+        ? sandboxService(await sandbox())
+        : realService(config, setting, RED.nodes.getNode(config.tls));
     const connection = lazily(async () =>
       openConnection({
-        ...(config.environment === 'sandbox'
-          ? sandboxService(await sandbox())
-          : realService(config, setting, RED.nodes.getNode(config.tls))),
+        ...(await service()),
         ledger: ledgerPlace(folder(), {
           name: setting(config.ledger) || this.id,
           environment: config.environment,
@@ -45,6 +48,10 @@ export default function dnpConnection(RED: NodeAPI): void {
       language: config.language,
       sandbox,
       connection: connection.get,
+      certificate: async () => {
+        const { tls, identity } = await service();
+        return inspectCertificate(tls, { now: Date.now(), federation: identity.kind === 'federation' });
+      },
     });
     liveConnections.set(this.id, this);
 

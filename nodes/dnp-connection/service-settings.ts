@@ -1,19 +1,23 @@
 import type { Node } from 'node-red';
 import { ENVIRONMENTS } from '../../lib/dnp/endpoints.ts';
+import type { ConnectionSettings } from '../../lib/dnp/open-connection.ts';
 import { NodeFailure } from '../shared/failure.ts';
 import type { SandboxAccess } from '../shared/sandbox.ts';
 import type { DnpConnectionConfig } from './dnp-connection.shared.ts';
 import { configuredTls } from './tls-identity.ts';
 
+/** What a connection needs to know of an environment. */
+type Service = Pick<ConnectionSettings, 'authUrl' | 'provisioningUrl' | 'identity' | 'tls' | 'ca' | 'serverPin'>;
+
 /** Where the services of the sandbox are, and the identity that it gives out. */
-export function sandboxService(sandbox: SandboxAccess) {
+export function sandboxService(sandbox: SandboxAccess): Service {
   return {
     authUrl: sandbox.authUrl,
     provisioningUrl: sandbox.provisioningUrl,
     identity: { kind: 'certificate' },
     tls: { cert: sandbox.clientCert, key: sandbox.clientKey },
     ca: sandbox.ca,
-  } as const;
+  };
 }
 
 /**
@@ -27,14 +31,12 @@ export function realService(
   config: DnpConnectionConfig,
   setting: (value: string | undefined) => string,
   tlsConfig: Node | null,
-) {
-  const { ca, ...tls } = configuredTls(tlsConfig);
+): Service {
   const serverPin = setting(config.serverPin);
   return {
     ...addresses(config, setting),
     identity: identity(config, setting),
-    tls,
-    ...(ca ? { ca: ca.toString() } : {}),
+    ...configuredTls(tlsConfig),
     ...(serverPin ? { serverPin } : {}),
   };
 }
@@ -55,10 +57,10 @@ function address(text: string): string {
   });
 }
 
-function identity(config: DnpConnectionConfig, setting: (value: string | undefined) => string) {
-  if (config.identity === 'certificate') return { kind: 'certificate' } as const;
+function identity(config: DnpConnectionConfig, setting: (value: string | undefined) => string): Service['identity'] {
+  if (config.identity === 'certificate') return { kind: 'certificate' };
   const entityId = setting(config.entityId);
-  if (entityId) return { kind: 'federation', entityId } as const;
+  if (entityId) return { kind: 'federation', entityId };
   throw new NodeFailure('no-entity-id', 'The connection has no entity id.', {
     remedy: 'Open the connection and enter the entity id that your federation knows you by.',
   });

@@ -1,24 +1,22 @@
 import type { Node } from 'node-red';
+import type { TlsIdentity } from '../../lib/transport/tls-identity.ts';
 import { NodeFailure } from '../shared/failure.ts';
 
-/** A client certificate, as PEM pair or as PKCS#12, and what the server's certificate is checked against. */
+/** What Node-RED's own `tls-config` holds: our identity, and the authorities that its user trusts. */
 export interface ConfiguredTls {
-  cert?: string | Buffer;
-  key?: string | Buffer;
-  pfx?: Buffer;
-  passphrase?: string;
-  ca?: string | Buffer;
+  readonly tls: TlsIdentity;
+  readonly ca?: string;
 }
 
-/** Node-RED's own `tls-config` node; it leaves out what could not be read. */
+/** It names what it holds as Node's TLS options, and leaves out what could not be read. */
 interface TlsConfigNode extends Node {
-  addTLSOptions(options: object): ConfiguredTls;
+  addTLSOptions(options: object): TlsIdentity & { readonly ca?: string | Buffer };
 }
 
 const isTlsConfig = (node: Node | null): node is TlsConfigNode => node !== null && 'addTLSOptions' in node;
 
 /**
- * What a `tls-config` holds. Its switch for not verifying the server is not taken over: verification is never off.
+ * Reads a `tls-config`. Its switch for not verifying the server is not taken over: verification is never off.
  *
  * @throws {NodeFailure} `no-certificate`
  */
@@ -29,10 +27,5 @@ export function configuredTls(node: Node | null): ConfiguredTls {
       remedy: 'Open the connection and choose a TLS configuration with a certificate and its key.',
     });
   }
-  return {
-    ...(pfx ? { pfx } : {}),
-    ...(cert && key ? { cert, key } : {}),
-    ...(passphrase ? { passphrase } : {}),
-    ...(ca ? { ca } : {}),
-  };
+  return { tls: { cert, key, pfx, passphrase }, ...(ca ? { ca: ca.toString() } : {}) };
 }

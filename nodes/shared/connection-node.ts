@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { Connection, Language } from '../../lib/dnp/connection.ts';
+import type { CertificateReport } from '../../lib/dnp/grant/certificate.ts';
 import type { DnpConnectionCredentials, EnvironmentName } from '../dnp-connection/dnp-connection.shared.ts';
 import { NodeFailure } from './failure.ts';
 import type { SandboxAccess } from './sandbox.ts';
@@ -10,6 +11,8 @@ export interface ConnectionNode extends Node<DnpConnectionCredentials> {
   readonly language: Language;
   /** The connection itself: opened at the first call, the same for all, closed with the node. */
   connection(): Promise<Connection>;
+  /** The certificate that it shows, and what is wrong with it. @throws {IdentityFailure} where it cannot be read */
+  certificate(): Promise<CertificateReport>;
   /** Where the built-in sandbox is. @throws {NodeFailure} `not-the-sandbox` in any other environment */
   sandbox(): Promise<SandboxAccess>;
 }
