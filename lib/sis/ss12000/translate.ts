@@ -70,7 +70,7 @@ function judge(scope: Scope, object: JsonObject, path: string, today: string): F
     const where = position(object, today);
     if (where === 'after') findings.outOfScope.push({ code: scope.period.ended, field: `${path}endDate` });
     else if (where === 'before') findings.outOfScope.push({ code: scope.period.notBegun, field: `${path}startDate` });
-    else if (where !== 'within') findings.broken.push({ code: 'attribute-value', field: path + where.unreadable });
+    else if (where !== 'within') findings.broken.push({ code: 'date-format', field: path + where.unreadable });
   }
   return findings;
 }

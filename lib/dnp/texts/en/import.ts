@@ -52,6 +52,10 @@ export const imports = {
     what: 'The activity has not begun yet',
     remedy: 'Nothing needs to be done: import again when it has.',
   },
+  'date-format': {
+    what: '{field} is not a date',
+    remedy: 'Write it as YYYY-MM-DD in the student information system.',
+  },
   'email-type-out-of-scope': {
     what: 'The e-mail address is of a kind that the service does not take',
     remedy: 'Nothing needs to be done: private addresses stay with you.',

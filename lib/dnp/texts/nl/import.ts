@@ -53,6 +53,10 @@ export const imports: ImportTexts = {
     what: 'De activiteit is nog niet begonnen',
     remedy: 'U hoeft niets te doen: importeer opnieuw zodra zij begonnen is.',
   },
+  'date-format': {
+    what: '{field} is geen datum',
+    remedy: 'Schrijf het als JJJJ-MM-DD in het leerlingadministratiesysteem.',
+  },
   'email-type-out-of-scope': {
     what: 'De dienst neemt dit soort e-mailadres niet aan',
     remedy: 'U hoeft niets te doen: privéadressen blijven bij u.',

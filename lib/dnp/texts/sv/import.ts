@@ -53,6 +53,10 @@ export const imports: ImportTexts = {
     what: 'Aktiviteten har inte börjat än',
     remedy: 'Inget behöver göras: importera igen när den har börjat.',
   },
+  'date-format': {
+    what: '{field} är inget datum',
+    remedy: 'Skriv det som ÅÅÅÅ-MM-DD i det elevadministrativa systemet.',
+  },
   'email-type-out-of-scope': {
     what: 'E-postadressen är av ett slag som tjänsten inte tar emot',
     remedy: 'Inget behöver göras: privata adresser stannar hos er.',

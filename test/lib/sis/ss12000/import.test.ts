@@ -258,9 +258,9 @@ describe('dates', () => {
       groups: [group(5, [member(1), member(2, { endDate: '21/11 2026' })])],
     });
     assert.deepEqual(lines(leftOut), [
-      'Person 1 rejected attribute-value enrolments[1].endDate',
-      'Duty 3 rejected attribute-value startDate',
-      'Group 5 rejected attribute-value groupMemberships[1].endDate',
+      'Person 1 rejected date-format enrolments[1].endDate',
+      'Duty 3 rejected date-format startDate',
+      'Group 5 rejected date-format groupMemberships[1].endDate',
     ]);
     assert.deepEqual(ids(dataset.persons), ['2']);
     assert.deepEqual(ids(dataset.duties), ['4']);
