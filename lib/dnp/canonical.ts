@@ -12,11 +12,12 @@ const DEFAULTS: Readonly<Record<string, unknown>> = { nationality: 'SE', globall
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const attributes = Object.entries(value)
-    .filter(([, attribute]) => attribute !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, attribute]) => `${JSON.stringify(name)}:${canonicalJson(attribute)}`);
-  return `{${attributes.join(',')}}`;
+  const attributes = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  let text = '';
+  for (const [name, attribute] of attributes) {
+    if (attribute !== undefined) text += `${text && ','}${JSON.stringify(name)}:${canonicalJson(attribute)}`;
+  }
+  return `{${text}}`;
 }
 
 /**
@@ -43,11 +44,10 @@ export function sendable<S extends Stage>(stage: S, resource: unknown): ObjectOf
 function meaning(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => canonicalJson(meaning(item))).sort();
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(
-        ([name, attribute]) => attribute !== DEFAULTS[name] && !(Array.isArray(attribute) && attribute.length === 0),
-      )
-      .map(([name, attribute]) => [name, meaning(attribute)]),
-  );
+  const told: Record<string, unknown> = {};
+  for (const [name, attribute] of Object.entries(value)) {
+    const empty = Array.isArray(attribute) && attribute.length === 0;
+    if (!empty && attribute !== DEFAULTS[name]) told[name] = meaning(attribute);
+  }
+  return told;
 }

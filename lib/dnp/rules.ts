@@ -74,7 +74,12 @@ const NOTES: { readonly [S in Stage]: (object: ObjectOf<S>) => Reason[] } = {
   Activity: () => [],
 };
 
-function listOf(stage: Stage, input: unknown): readonly unknown[] {
+/**
+ * The entries of an input: of an array its own, of anything else with attributes itself.
+ *
+ * @throws {InputFailure} the input is neither
+ */
+export function listOf(stage: Stage, input: unknown): readonly unknown[] {
   if (Array.isArray(input)) return input;
   if (isObject(input)) return [input];
   throw new InputFailure(input === undefined || input === null ? 'input-missing' : 'input-not-a-list', stage);
