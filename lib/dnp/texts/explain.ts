@@ -7,7 +7,8 @@ import type { Explanation, Texts } from './texts.ts';
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en, sv, nl };
 
-const OF_SERVICE = /^\d+$/;
+/** An error id of the service, or the HTTP status where it gave none. */
+const OF_SERVICE = /^(?:http-)?\d+$/;
 const OF_SANDBOX = /^SANDBOX-/;
 const PLACE = /\{(\w+)\}/g;
 

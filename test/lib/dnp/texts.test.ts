@@ -48,7 +48,7 @@ for (const language of LANGUAGES) {
     });
 
     test('an error id of the service is told, known or not', () => {
-      for (const code of ['3047', '5020', '9999', 'SANDBOX-UNKNOWN-UNIT'])
+      for (const code of ['3047', '5020', '9999', 'http-418', 'SANDBOX-UNKNOWN-UNIT'])
         assert.ok(explain({ code, field: 'eppn' }, language).what.includes(code), code);
     });
 

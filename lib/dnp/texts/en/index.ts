@@ -30,7 +30,7 @@ export const en: Texts = {
     allowed: 'allowed',
     minimum: 'lowest',
     maximum: 'highest',
-    limit: 'limit',
+    limit: 'limit in bytes',
     category: 'category',
     status: 'status',
   },

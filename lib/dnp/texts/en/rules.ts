@@ -125,7 +125,7 @@ export const rules = {
     remedy: 'It comes from a calculation that went wrong: look at what changes the data on the way.',
   },
   'object-too-large': {
-    what: 'The object alone is larger than one call may be (200,000 bytes)',
+    what: 'The object alone is larger than one call may be',
     remedy: 'Make it smaller: split the group, or look for an attribute with far too much text.',
   },
   'input-missing': {

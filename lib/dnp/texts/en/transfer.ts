@@ -44,6 +44,10 @@ export const transfer = {
     what: 'It was sent, but the connection broke before the answer came',
     remedy: 'Run again: the service is asked whether it has the object, and it is sent again if not.',
   },
+  'unreadable-answer': {
+    what: 'The service’s answer could not be read',
+    remedy: 'Try again later. If it lasts, something between you and the service changes its answers.',
+  },
   'status-unknown': {
     what: 'The service answered with a status that nobody has documented: {status}',
     remedy: 'It is not counted as taken. Ask Skolverket what the status means.',

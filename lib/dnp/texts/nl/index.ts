@@ -32,7 +32,7 @@ export const nl: Texts = {
     allowed: 'toegestaan',
     minimum: 'laagste',
     maximum: 'hoogste',
-    limit: 'grens',
+    limit: 'grens in bytes',
     category: 'categorie',
     status: 'status',
   },

@@ -128,7 +128,7 @@ export const rules: RuleTexts = {
     remedy: 'Het komt uit een berekening die is misgegaan: bekijk wat de gegevens onderweg verandert.',
   },
   'object-too-large': {
-    what: 'Het object alleen is al groter dan één aanroep mag zijn (200.000 bytes)',
+    what: 'Het object alleen is al groter dan één aanroep mag zijn',
     remedy: 'Maak het kleiner: splits de groep, of zoek een attribuut met veel te veel tekst.',
   },
   'input-missing': {

@@ -47,6 +47,10 @@ export const transfer: TransferTexts = {
     what: 'Het is verzonden, maar de verbinding brak af voordat het antwoord kwam',
     remedy: 'Begin opnieuw: de dienst wordt gevraagd of zij het object heeft, en anders wordt het opnieuw verzonden.',
   },
+  'unreadable-answer': {
+    what: 'Het antwoord van de dienst was niet te lezen',
+    remedy: 'Probeer het later opnieuw. Blijft het zo, dan verandert iets tussen u en de dienst de antwoorden.',
+  },
   'status-unknown': {
     what: 'De dienst antwoordde met een status die nergens beschreven is: {status}',
     remedy: 'Dit telt niet als aangenomen. Vraag Skolverket wat de status betekent.',

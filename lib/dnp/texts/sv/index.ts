@@ -30,7 +30,7 @@ export const sv: Texts = {
     allowed: 'tillåtet',
     minimum: 'lägst',
     maximum: 'högst',
-    limit: 'gräns',
+    limit: 'gräns i byte',
     category: 'kategori',
     status: 'status',
   },

@@ -126,7 +126,7 @@ export const rules: RuleTexts = {
     remedy: 'Det kommer av en beräkning som gått fel: se över det som ändrar uppgifterna på vägen.',
   },
   'object-too-large': {
-    what: 'Objektet är ensamt större än ett anrop får vara (200 000 byte)',
+    what: 'Objektet är ensamt större än ett anrop får vara',
     remedy: 'Gör det mindre: dela gruppen, eller leta efter ett attribut med alldeles för mycket text.',
   },
   'input-missing': {

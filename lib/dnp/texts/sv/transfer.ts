@@ -45,6 +45,10 @@ export const transfer: TransferTexts = {
     what: 'Det skickades, men förbindelsen bröts innan svaret kom',
     remedy: 'Kör igen: tjänsten frågas om den har objektet, och annars skickas det på nytt.',
   },
+  'unreadable-answer': {
+    what: 'Tjänstens svar gick inte att läsa',
+    remedy: 'Försök igen senare. Om det varar är det något mellan er och tjänsten som ändrar svaren.',
+  },
   'status-unknown': {
     what: 'Tjänsten svarade med en status som inte är dokumenterad: {status}',
     remedy: 'Den räknas inte som mottagen. Fråga Skolverket vad statusen betyder.',
