@@ -5,12 +5,15 @@ import { MISBEHAVIOUR, type MisbehaviourChange } from './misbehaviour.ts';
 import type { SandboxRecord } from './record.ts';
 import type { Contents } from './state-file.ts';
 
-/** What the control endpoint steers: the sandbox from within. */
+/** How a sandbox is looked into and steered. */
 export interface Controlled {
   readonly record: SandboxRecord;
+  /** Everything it has taken. */
   contents(): Contents;
   misbehave(change: MisbehaviourChange): void;
+  /** Every token issued until now is refused from now on. */
   invalidateTokens(): void;
+  /** Behaves well again and forgets its record; with `contents` also everything it has taken. */
   reset(what?: { readonly contents?: boolean }): void;
 }
 

@@ -17,6 +17,8 @@ export interface Call {
   readonly bytes: number;
   readonly ip: string;
   readonly socket: Socket;
+  /** The server's own address, such as `https://127.0.0.1:4711`. */
+  readonly origin: string;
 }
 
 /** What a service answers. `lost` hangs up without a word. */
@@ -73,8 +75,12 @@ export class PortTaken extends Failure {
 
 /** Starts a server on loopback only. @throws {PortTaken} */
 export async function listen({ name, port, service, tls, onExchange }: ListenOptions): Promise<Listener> {
+  let origin = '';
   const handle: RequestListener = (request, response) => {
-    respond(name, service, request, response, onExchange).catch(() => response.destroy());
+    respond({ name, service, origin, onExchange }, request, response).catch(() => {
+      if (response.headersSent || request.destroyed) response.destroy();
+      else response.writeHead(500).end();
+    });
   };
   const server = tls === undefined ? createHttpServer(handle) : createHttpsServer(tls, handle);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -85,8 +91,9 @@ export async function listen({ name, port, service, tls, onExchange }: ListenOpt
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as AddressInfo; // a TCP server that listens has one
+  origin = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`;
   return {
-    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
+    origin,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -96,11 +103,9 @@ export async function listen({ name, port, service, tls, onExchange }: ListenOpt
 }
 
 async function respond(
-  name: string,
-  service: Service,
+  { name, service, origin, onExchange }: Pick<ListenOptions, 'name' | 'service' | 'onExchange'> & { origin: string },
   request: IncomingMessage,
   response: ServerResponse,
-  onExchange: ListenOptions['onExchange'],
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const { body, bytes } = await read(request);
@@ -113,6 +118,7 @@ async function respond(
     bytes,
     ip: request.socket.remoteAddress ?? '',
     socket: request.socket,
+    origin,
   });
   if ('lost' in answer) {
     response.destroy();

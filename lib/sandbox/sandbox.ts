@@ -1,115 +1,102 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../dnp/endpoints.ts';
 import { systemClock } from '../transport/clock.ts';
-import { createAuthorization, type Member } from './authorization/service.ts';
+import { createArp } from './arp/service.ts';
+import { createAuthorization } from './authorization/service.ts';
 import { AUDIENCE, createTokens } from './authorization/tokens.ts';
-import {
-  type CertificateAuthority,
-  type ClientCertificateOptions,
-  createAuthority,
-  type KeyPair,
-  spkiPin,
-  thumbprint,
-} from './certificates.ts';
-import { createControl } from './control.ts';
+import type { KeyPair } from './certificates.ts';
+import { type Controlled, createControl } from './control.ts';
 import { type Listener, type ListenOptions, listen } from './http-server.ts';
-import { type MisbehaviourChange, Misconduct } from './misbehaviour.ts';
+import { createIdentities, ENTITY_ID, type IssueOptions } from './identities.ts';
+import { Misconduct } from './misbehaviour.ts';
+import { createOpenData, OPEN_DATA_PATH } from './open-data/service.ts';
 import { TEST_ACTIVITIES } from './open-data/test-activities.ts';
 import type { SandboxOptions } from './options.ts';
+import type { Expected } from './organiser/expected.ts';
+import { sampleOrganiser } from './organiser/sample.ts';
 import { Jobs } from './provisioning/jobs.ts';
 import { Quota } from './provisioning/quota.ts';
-import { BASE_PATH, createProvisioning } from './provisioning/service.ts';
+import { createProvisioning, PROVISIONING_PATH } from './provisioning/service.ts';
 import type { Store } from './provisioning/store.ts';
 import { SandboxRecord } from './record.ts';
 import { seededRandom } from './seeded.ts';
-import { type Contents, contentsOf, loadState, saveState } from './state-file.ts';
+import { readSisContent } from './sis/export-folder.ts';
+import { createSis, SIS_PATH } from './sis/service.ts';
+import type { SisContent } from './sis/ss12000.ts';
+import { contentsOf, loadState, saveState } from './state-file.ts';
 
-/** A client certificate to be made: what it says, who signs it, and what the authorization server knows of it. */
-export interface IssueOptions extends ClientCertificateOptions {
-  /** Signed by an authority that the authorization server has not approved. */
-  readonly otherAuthority?: boolean;
-  /** Makes the certificate's key one of a federation member's. */
-  readonly entityId?: string;
-  readonly revoked?: boolean;
-}
-
-/** Where the services of a sandbox are, and what a client needs to be let in. Certificates and keys are PEM. */
-export interface Sandbox {
+/** Where the services of a sandbox are, and what a client needs to be let in. */
+export interface SandboxAddresses {
   /** The authorization server's transaction endpoint. Mutual TLS. */
   readonly authUrl: string;
+  /** The `iss` of every token. */
   readonly issuer: string;
   readonly jwksUrl: string;
   /** The `aud` of every token. */
   readonly audience: string;
-  readonly provisioningUrl: string;
-  /** Plain http on loopback, with a path that is a secret. */
-  readonly controlUrl: string;
-  /** The root that signed every server certificate here, and the client certificates. */
-  readonly ca: string;
-  readonly clientCert: string;
-  readonly clientKey: string;
-  /** The federation member that {@link clientCert} speaks for. */
+  /** The federation member that the client certificate speaks for. */
   readonly entityId: string;
-  readonly record: SandboxRecord;
-  contents(): Contents;
-  misbehave(change: MisbehaviourChange): void;
-  /** Every token issued until now is refused from now on. */
-  invalidateTokens(): void;
-  /** Behaves well again and forgets its record; with `contents` also everything it has taken. */
-  reset(what?: { readonly contents?: boolean }): void;
+  readonly provisioningUrl: string;
+  readonly openDataUrl: string;
+  readonly arpUrl: string;
+  /** The `apiKey` of an invented service provider. */
+  readonly arpKey: string;
+  /** A valid key that belongs to no service provider. */
+  readonly arpKeyWithoutProvider: string;
+  readonly sisUrl: string;
+  /** Plain http on loopback, below a path that is a secret. */
+  readonly controlUrl: string;
+}
+
+/** A running sandbox: its addresses, what a client needs to be let in, and the means to steer it. */
+export interface Sandbox extends SandboxAddresses, Controlled {
+  /** The root that signed every server certificate here and the client certificate, PEM. */
+  readonly ca: string;
+  /** PEM */
+  readonly clientCert: string;
+  /** PEM, PKCS#8, not encrypted */
+  readonly clientKey: string;
+  /** What a run over the sample organiser has to come out as; undefined where a folder is served in its place. */
+  readonly expected: Expected | undefined;
   issueClientCertificate(options?: IssueOptions): Promise<KeyPair>;
   close(): Promise<void>;
 }
 
-const ENTITY_ID = 'https://granlunda.sandbox.example/provisioning';
-const SAMPLE_ORGANISER = { organisationNumber: '2120009999', organisationName: 'Granlunda kommun' };
+/** Each on a port of its own, in this order. */
+const SERVICES = ['authorization', 'provisioning', 'openData', 'arp', 'sis', 'control'] as const;
+type ServiceName = (typeof SERVICES)[number];
+type Servers = Readonly<Record<ServiceName, Pick<ListenOptions, 'service' | 'tls'>>>;
 
 /**
- * Starts the services on loopback, each on a port of its own, with a certificate authority made for the occasion.
+ * Starts the services on loopback, with a certificate authority made for the occasion.
  *
  * @example
  * const sandbox = await startSandbox();
  * // … sandbox.authUrl, sandbox.provisioningUrl, sandbox.ca …
  * await sandbox.close();
  *
- * @throws {PortTaken} {@link StateFileUnreadable}
+ * @throws {PortTaken} {@link StateFileUnreadable} {@link ExportFolderUnreadable}
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = options.clock ?? systemClock;
-  const seed = options.seed ?? 1;
+  const { clock = systemClock, seed = 1, stateFile } = options;
+  const { content, expected } = await organiserOf(options, clock.now(), seed);
   const misconduct = new Misconduct(seed);
   misconduct.change(options.misbehave ?? {});
   const record = new SandboxRecord();
   const tokens = await createTokens(clock);
-  const certificates = await createCertificates();
   const stores = new Map<string, Store>();
-  const jobs = new Jobs({
-    clock,
-    random: seededRandom(seed + 1),
-    delay: options.jobDelay ?? { minimum: 150, maximum: 400 },
-    misconduct,
-    record,
-  });
-  if (options.stateFile !== undefined) {
-    for (const job of await loadState(options.stateFile, stores, clock.now())) jobs.restore(job);
-  }
-
-  const listeners: Listener[] = [];
-  const server = await certificates.authority.serverCertificate();
-  const tls = { cert: server.cert, key: server.key, minVersion: 'TLSv1.2' } as const;
-  async function serve(what: Pick<ListenOptions, 'name' | 'service' | 'tls'>): Promise<Listener> {
-    const port = options.port ? options.port + listeners.length : 0;
-    const listener = await listen({ ...what, port, onExchange: options.onExchange });
-    listeners.push(listener);
-    return listener;
-  }
-
-  const steering = {
+  const delay = options.jobDelay ?? { minimum: 150, maximum: 400 };
+  const jobs = new Jobs({ clock, random: seededRandom(seed + 1), delay, misconduct, record });
+  if (stateFile !== undefined) jobs.restore(await loadState(stateFile, stores, clock.now()));
+  const identities = await createIdentities();
+  const keys = { arpKey: randomUUID(), arpKeyWithoutProvider: randomUUID() };
+  const secretPath = `/${randomUUID()}`;
+  const steering: Controlled = {
     record,
     contents: () => contentsOf(stores),
-    misbehave: (change: MisbehaviourChange) => misconduct.change(change),
+    misbehave: (change) => misconduct.change(change),
     invalidateTokens: () => tokens.invalidate(),
-    reset: (what: { readonly contents?: boolean } = {}) => {
+    reset: (what = {}) => {
       misconduct.reset();
       record.reset();
       if (!what.contents) return;
@@ -118,98 +105,97 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
 
-  try {
-    const provisioning = await serve({
-      name: 'provisioning',
-      tls,
-      service: createProvisioning({
-        clock,
-        tokens,
-        misconduct,
-        record,
-        quota: new Quota(options.callsPerSecond ?? LIMITS.callsPerSecond, options.quotaWindow ?? 'fixed', clock),
-        jobs,
-        register: {
-          testActivities: new Set(TEST_ACTIVITIES.map(({ id }) => id)),
-          schoolUnits: options.schoolUnits && new Set(options.schoolUnits.map((id) => id.toLowerCase())),
-        },
-        stores,
-        origin: () => provisioningOrigin,
-      }),
-    });
-    const provisioningOrigin = provisioning.origin;
-    const authorization = await serve({
-      name: 'authorization',
-      // An unknown certificate gets the documented refusal as an answer, not a broken handshake: the server lets the
-      // handshake pass and looks at the outcome of the verification itself (authorization/service.ts).
-      tls: { ...tls, ca: certificates.authority.ca, requestCert: true, rejectUnauthorized: false },
-      service: createAuthorization({
-        clock,
-        tokens,
-        misconduct,
-        record,
-        members: certificates.members,
-        revoked: certificates.revoked,
-        tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
-        omitExpiresIn: options.omitExpiresIn ?? false,
-        issuer: () => issuer,
-      }),
-    });
-    const issuer = authorization.origin;
-    const secretPath = `/${randomBytes(16).toString('hex')}`;
-    const control = await serve({ name: 'control', service: createControl(secretPath, steering) });
-
-    return {
-      authUrl: `${issuer}/transaction`,
-      issuer,
-      jwksUrl: `${issuer}/.well-known/jwks.json`,
-      audience: AUDIENCE,
-      provisioningUrl: provisioning.origin + BASE_PATH,
-      controlUrl: control.origin + secretPath,
-      ca: certificates.authority.ca,
-      clientCert: certificates.client.cert,
-      clientKey: certificates.client.key,
-      entityId: ENTITY_ID,
-      ...steering,
-      issueClientCertificate: certificates.issue,
-      async close() {
-        await Promise.all(listeners.map((listener) => listener.close()));
-        jobs.end();
-        if (options.stateFile !== undefined) await saveState(options.stateFile, stores, jobs.all());
+  const common = { clock, tokens, misconduct, record };
+  const tls = { ...(await identities.authority.serverCertificate()), minVersion: 'TLSv1.2' } as const;
+  const listeners = await listenAll(
+    {
+      authorization: {
+        // An unknown certificate gets the documented refusal as an answer, not a broken handshake: the server lets the
+        // handshake pass and looks at the outcome of the verification itself (authorization/service.ts).
+        tls: { ...tls, ca: identities.authority.ca, requestCert: true, rejectUnauthorized: false },
+        service: createAuthorization({
+          ...common,
+          members: identities.members,
+          revoked: identities.revoked,
+          tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+          omitExpiresIn: options.omitExpiresIn ?? false,
+        }),
       },
-    };
-  } catch (error) {
-    await Promise.all(listeners.map((listener) => listener.close()));
-    throw error;
-  }
+      provisioning: {
+        tls,
+        service: createProvisioning({
+          ...common,
+          jobs,
+          stores,
+          quota: new Quota(options.callsPerSecond ?? LIMITS.callsPerSecond, options.quotaWindow ?? 'fixed', clock),
+          register: {
+            testActivities: new Set(TEST_ACTIVITIES.map(({ id }) => id)),
+            schoolUnits: options.schoolUnits && new Set(options.schoolUnits.map((id) => id.toLowerCase())),
+          },
+        }),
+      },
+      openData: { tls, service: createOpenData(content.organisations, clock) },
+      arp: { tls, service: createArp({ clock, misconduct, ...keys }) },
+      sis: { tls, service: createSis(content) },
+      control: { service: createControl(secretPath, steering) },
+    },
+    options,
+  );
+
+  const { authorization, provisioning, openData, arp, sis, control } = listeners;
+  return {
+    authUrl: `${authorization.origin}/transaction`,
+    issuer: authorization.origin,
+    jwksUrl: `${authorization.origin}/.well-known/jwks.json`,
+    audience: AUDIENCE,
+    entityId: ENTITY_ID,
+    provisioningUrl: provisioning.origin + PROVISIONING_PATH,
+    openDataUrl: openData.origin + OPEN_DATA_PATH,
+    arpUrl: arp.origin,
+    ...keys,
+    sisUrl: sis.origin + SIS_PATH,
+    controlUrl: control.origin + secretPath,
+    ca: identities.authority.ca,
+    clientCert: identities.client.cert,
+    clientKey: identities.client.key,
+    expected,
+    ...steering,
+    issueClientCertificate: identities.issue,
+    async close() {
+      await Promise.all(Object.values(listeners).map((listener) => listener.close()));
+      jobs.end();
+      if (stateFile !== undefined) await saveState(stateFile, stores, jobs.all());
+    },
+  };
 }
 
-interface Certificates {
-  readonly authority: CertificateAuthority;
-  readonly client: KeyPair;
-  readonly members: ReadonlyMap<string, Member>;
-  readonly revoked: ReadonlySet<string>;
-  issue(options?: IssueOptions): Promise<KeyPair>;
+/** What the SIS serves: the sample organiser, or the pages in a folder. */
+async function organiserOf(
+  { exportDir, today }: SandboxOptions,
+  now: number,
+  seed: number,
+): Promise<{ content: SisContent; expected: Expected | undefined }> {
+  if (exportDir !== undefined) return { content: await readSisContent(exportDir), expected: undefined };
+  return sampleOrganiser({ seed, today: today ?? IN_SWEDEN.format(now) });
 }
 
-/** The authority that the services trust, one that they do not, and the first client certificate. */
-async function createCertificates(): Promise<Certificates> {
-  const authority = await createAuthority('Sandbox CA');
-  const stranger = await createAuthority('Sandbox CA that nobody approved');
-  const members = new Map<string, Member>();
-  const revoked = new Set<string>();
+/** Dates as `YYYY-MM-DD`. */
+const IN_SWEDEN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' });
 
-  async function issue(options: IssueOptions = {}): Promise<KeyPair> {
-    const pair = await (options.otherAuthority ? stranger : authority).clientCertificate(options);
-    const certificate = new X509Certificate(pair.cert);
-    if (options.revoked) revoked.add(thumbprint(certificate));
-    if (options.entityId !== undefined) {
-      const member = members.get(options.entityId) ?? { ...SAMPLE_ORGANISER, pins: new Set() };
-      member.pins.add(spkiPin(certificate));
-      members.set(options.entityId, member);
-    }
-    return pair;
+/** All services listen, or none. */
+async function listenAll(
+  servers: Servers,
+  { port = 0, onExchange }: SandboxOptions,
+): Promise<Readonly<Record<ServiceName, Listener>>> {
+  const attempts = await Promise.allSettled(
+    SERVICES.map((name, index) => listen({ name, port: port === 0 ? 0 : port + index, onExchange, ...servers[name] })),
+  );
+  const listening = attempts.filter((attempt) => attempt.status === 'fulfilled').map(({ value }) => value);
+  const failure = attempts.find((attempt) => attempt.status === 'rejected');
+  if (failure !== undefined) {
+    await Promise.all(listening.map((listener) => listener.close()));
+    throw failure.reason;
   }
-
-  return { authority, client: await issue({ entityId: ENTITY_ID }), members, revoked, issue };
+  const byName = SERVICES.map((name, index) => [name, listening[index]]);
+  return Object.fromEntries(byName) as Record<ServiceName, Listener>; // one for each name: none has failed
 }

@@ -13,7 +13,6 @@ import type { Tokens } from './tokens.ts';
 /** A member of the TLS federation: which keys may speak for it. */
 export interface Member {
   readonly organisationNumber: string;
-  readonly organisationName: string;
   /** SPKI pins as the federation's metadata carries them. */
   readonly pins: Set<string>;
 }
@@ -29,8 +28,6 @@ export interface AuthorizationOptions {
   readonly tokenLifetimeSeconds: number;
   /** The contract lets `expires_in` be absent; a client must then read the token. */
   readonly omitExpiresIn: boolean;
-  /** The server's own address, known once it listens. */
-  readonly issuer: () => string;
 }
 
 /** A GNAP request (RFC 9635 §2) as far as the service's page describes it. */
@@ -87,7 +84,7 @@ async function transact(call: Call, options: AuthorizationOptions): Promise<Answ
   try {
     const identity = identify(call, request.client.key, options);
     const token = await options.tokens.issue(
-      options.issuer(),
+      call.origin,
       { ...identity.claims, requested_access: wanted.access },
       {
         organisationNumber: identity.organisationNumber,

@@ -20,8 +20,6 @@ export interface ProvisioningOptions {
   readonly register: Register;
   /** By organisation number. One is made where there is none. */
   readonly stores: Map<string, Store>;
-  /** The server's own address, known once it listens. */
-  readonly origin: () => string;
 }
 
 /** One call that got as far as being carried out. */

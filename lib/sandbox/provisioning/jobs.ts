@@ -72,9 +72,9 @@ export class Jobs {
     return this.#jobs.values();
   }
 
-  /** Takes up a job of an earlier life of the sandbox. */
-  restore(job: Job): void {
-    this.#jobs.set(job.id, job);
+  /** Takes up the jobs of an earlier life of the sandbox. */
+  restore(jobs: Iterable<Job>): void {
+    for (const job of jobs) this.#jobs.set(job.id, job);
   }
 
   clear(): void {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Answer } from '../http-server.ts';
 import { parseJson } from '../json.ts';
-import { limitOf, listed, pageToken, placeOf, readable, refusal } from './answers.ts';
+import { pageToken, placeOf } from '../paging.ts';
+import { limitOf, listed, readable, refusal } from './answers.ts';
 import type { ResourceCall } from './context.ts';
 
 const TEXTS = z.array(z.string()).default([]);

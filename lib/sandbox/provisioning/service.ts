@@ -10,7 +10,7 @@ import { Store } from './store.ts';
 import { takeBulk } from './transfer.ts';
 
 /** The path of the base URL, as in production. */
-export const BASE_PATH = '/provtjanst/provisioning/v1';
+export const PROVISIONING_PATH = '/provtjanst/provisioning/v1';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -31,8 +31,8 @@ export function createProvisioning(options: ProvisioningOptions): Service {
   }
 
   return (call) => {
-    const route = call.path.startsWith(`${BASE_PATH}/`)
-      ? routeOf(call.method, call.path.slice(BASE_PATH.length))
+    const route = call.path.startsWith(`${PROVISIONING_PATH}/`)
+      ? routeOf(call.method, call.path.slice(PROVISIONING_PATH.length))
       : undefined;
     if (route === undefined) return refusal('SANDBOX-NO-OPERATION', clock.now());
     const name = route.name === 'send' && call.query.get('updateIfExists') !== 'true' ? 'create' : route.name;
@@ -49,10 +49,10 @@ function alive({ misconduct, clock }: ProvisioningOptions): Answer {
 }
 
 /** Whom the call's token speaks for here. A token for another base URL counts for nothing. */
-function bearerOf(call: Call, { tokens, origin }: ProvisioningOptions): Bearer | undefined {
+function bearerOf(call: Call, { tokens }: ProvisioningOptions): Bearer | undefined {
   const token = /^Bearer (\S+)$/i.exec(call.headers.authorization ?? '')?.[1];
   const bearer = token === undefined ? undefined : tokens.bearerOf(token);
-  return bearer?.locations.includes(origin() + BASE_PATH) ? bearer : undefined;
+  return bearer?.locations.includes(call.origin + PROVISIONING_PATH) ? bearer : undefined;
 }
 
 function carryOut(call: Call, { name, stage, id }: Route, bearer: Bearer, options: ProvisioningOptions): Answer {
@@ -89,14 +89,14 @@ function carryOut(call: Call, { name, stage, id }: Route, bearer: Bearer, option
   }
 }
 
-function followUp(name: 'job' | 'isCompleted', request: ResourceCall, { jobs, origin }: ProvisioningOptions): Answer {
+function followUp(name: 'job' | 'isCompleted', request: ResourceCall, { jobs }: ProvisioningOptions): Answer {
   const { call, stage, id, now } = request;
   const job = jobs.get(id);
   if (job?.organisation !== request.organisation || job.stage !== stage || job.fate === 'forgotten') {
     return refusal('4001', now, { parameterName: 'id', parameterValue: id, resourceType: stage });
   }
   if (name === 'isCompleted') return { status: 200, json: isCompleted(job) };
-  return jobStatus(job, origin(), call.query.get('showOnlyError') === 'true');
+  return jobStatus(job, call.origin, call.query.get('showOnlyError') === 'true');
 }
 
 /** An organiser's part of the service. */

@@ -33,7 +33,7 @@ export function takeBulk(operation: Operation, request: ResourceCall, options: P
     return object === undefined ? refused('5004', now) : decide(operation, object, request, options);
   });
   if (operation !== 'delete') notice(objects, job, request.store, options);
-  return accepted(job, options.origin());
+  return accepted(job, call.origin);
 }
 
 /** What becomes of one object. Asked when the job comes to it: until then what it refers to may still arrive. */
