@@ -34,8 +34,12 @@ export class ReportedError extends Error {
     this.name = '';
     this.code = failure.code;
     this.retryable = failure.retryable;
+    this.stack = [this.message, ...framesOf(failure)].join('\n');
   }
 }
+
+/** Where an error came from, without its text. */
+const framesOf = (error: Error): readonly string[] => error.stack?.match(/^\s+at .*$/gm) ?? [];
 
 /** Any thrown value as a Catch node shall see it. */
 export function reported(thrown: unknown): ReportedError {
@@ -52,7 +56,6 @@ function unexpected(thrown: unknown): NodeFailure {
   const failure = new NodeFailure('unexpected', `Something unexpected went wrong inside the node (${kind}).`, {
     remedy: 'This is a fault in the node: please report it with the stack trace.',
   });
-  const frames = thrown instanceof Error ? thrown.stack?.match(/^\s+at .*$/gm) : undefined;
-  if (frames) failure.stack = [failure.message, ...frames].join('\n');
+  if (thrown instanceof Error) failure.stack = [failure.message, ...framesOf(thrown)].join('\n');
   return failure;
 }

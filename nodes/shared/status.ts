@@ -26,7 +26,7 @@ export interface StatusLine {
 
 /** The line under one node, shared by all messages it works on at the same time. */
 export class StatusBoard {
-  readonly #node: Node;
+  readonly #node: Pick<Node, 'status'>;
   readonly #words: Words;
   #busy = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,7 @@ export class StatusBoard {
   #next: NodeStatus | undefined;
   #closed = false;
 
-  constructor(node: Node, words: Words) {
+  constructor(node: Pick<Node, 'status'>, words: Words) {
     this.#node = node;
     this.#words = words;
   }
