@@ -139,17 +139,16 @@ class OriginLimiter implements Limiter {
   }
 
   #pass(quota: Quota): Pass {
-    const startedAt = this.#clock.now();
     const probe = this.#breaker.take();
-    quota.window.take(startedAt);
+    const start = quota.window.take(this.#clock.now());
     return {
       answered: (response, unavailable) => {
         const now = this.#clock.now();
         const news = quotaNews(response.headers);
         if (response.status === 429) {
-          quota.window.refused(startedAt, now, news);
+          quota.window.refused(start, now, news);
           this.#tell(quota, quota.queue);
-        } else quota.window.accepted(startedAt, now, news);
+        } else quota.window.accepted(start, now, news);
         this.#reached(probe, !unavailable);
       },
       failed: () => this.#reached(probe, false),

@@ -5,6 +5,13 @@ export interface QuotaNews {
   readonly resetMs?: number;
 }
 
+/** One call's place in the quota. */
+export interface Start {
+  readonly at: number;
+  /** Among all calls of the quota. */
+  readonly ordinal: number;
+}
+
 const WINDOW_MS = 1000;
 /** A quota that is renewed later than this is not believed: perhaps a date, perhaps nonsense. */
 const LONGEST_RESET_MS = 120_000;
@@ -13,7 +20,12 @@ const LONGEST_RESET_MS = 120_000;
  * Added to the window, because calls do not all take the same time to arrive: five sent a second apart may reach the
  * service closer together. A refusal widens it, each call that passes narrows it: 98 % of the quota when all is well.
  */
-const MARGIN_MS = { least: 10, first: 20, widenedBy: 30, narrowedBy: 1, most: 100 };
+const MARGIN_MS = { least: 10, first: 20, widenedBy: 20, narrowedBy: 0.2, most: 100 };
+
+/** Of one answer in the estimate of what others on the same address take. */
+const OTHERS_WEIGHT = 0.1;
+/** After so long without a call, what was known of others is out of date. */
+const OTHERS_FORGOTTEN_MS = 10_000;
 
 /** Pause after a refusal that does not say for how long, and after each further one twice that. */
 const PAUSE_MS = { first: 1000, longest: 30_000 };
@@ -29,13 +41,15 @@ const PATIENT_REFUSALS = 3;
 export class RateWindow {
   #configured: number;
   #announced: number | undefined;
-  #starts: number[] = [];
+  #starts: Start[] = [];
+  #ordinal = 0;
+  #lastStart = Number.NEGATIVE_INFINITY;
   #margin = MARGIN_MS.first;
   #pausedUntil = 0;
   #pausedAt = Number.NEGATIVE_INFINITY;
   #refusals = 0;
-  /** Calls that others on the same address make, as far as the headers show it. */
-  #others = { calls: 0, until: 0 };
+  /** Calls a second that others on the same address make, as far as the headers show it. */
+  #others = 0;
 
   constructor(callsPerSecond: number) {
     this.#configured = callsPerSecond;
@@ -52,24 +66,23 @@ export class RateWindow {
   /** The moment from which a call may start: `now` or later. */
   nextFree(now: number): number {
     this.#forget(now);
-    const othersActive = now < this.#others.until;
-    const quota = (this.#announced ?? this.#configured) - (othersActive ? this.#others.calls : 0);
-    const blocking = this.#starts.at(-Math.max(1, quota));
-    let free = now;
-    if (quota < 1) free = this.#others.until;
-    else if (blocking !== undefined) free = blocking + WINDOW_MS + this.#margin;
-    if (othersActive) free = Math.min(free, this.#others.until);
+    const quota = Math.max(1, (this.#announced ?? this.#configured) - Math.max(0, Math.round(this.#others)));
+    const blocking = this.#starts.at(-quota);
+    const free = blocking === undefined ? now : blocking.at + WINDOW_MS + this.#margin;
     return Math.max(now, free, this.#pausedUntil);
   }
 
-  take(now: number): void {
-    this.#starts.push(now);
+  take(now: number): Start {
+    const start = { at: now, ordinal: this.#ordinal++ };
+    this.#lastStart = now;
+    this.#starts.push(start);
+    return start;
   }
 
-  /** A call that started at `startedAt` was let through. */
-  accepted(startedAt: number, now: number, news: QuotaNews): void {
+  /** A call was let through. */
+  accepted(start: Start, now: number, news: QuotaNews): void {
     this.#margin = Math.max(MARGIN_MS.least, this.#margin - MARGIN_MS.narrowedBy);
-    if (startedAt >= this.#pausedAt) this.#refusals = 0;
+    if (start.at >= this.#pausedAt) this.#refusals = 0;
     const { limit, remaining, resetMs } = believable(news);
     if (limit === undefined || remaining === undefined || resetMs === undefined) return;
     if (resetMs > WINDOW_MS) {
@@ -78,15 +91,17 @@ export class RateWindow {
       return;
     }
     this.#announced = limit;
-    const earliest = startedAt - WINDOW_MS - this.#margin;
-    const own = this.#starts.filter((start) => start > earliest).length;
-    this.#others = { calls: Math.max(0, limit - remaining - own), until: now + resetMs };
+    // What the service has counted and we have not started is somebody else's. Calls overtake each other on their way,
+    // so that one answer tells little; the errors of many cancel out.
+    const earliest = start.at - WINDOW_MS - this.#margin;
+    const own = this.#starts.filter(({ at, ordinal }) => at > earliest && ordinal <= start.ordinal).length;
+    this.#others += OTHERS_WEIGHT * (limit - remaining - own - this.#others);
   }
 
-  /** A call that started at `startedAt` was refused (429): nobody starts until the quota is renewed. */
-  refused(startedAt: number, now: number, news: QuotaNews): void {
+  /** A call was refused (429): nobody starts until the quota is renewed. */
+  refused(start: Start, now: number, news: QuotaNews): void {
     // Calls that were on their way when the pause began tell of the same incident.
-    if (startedAt >= this.#pausedAt) {
+    if (start.at >= this.#pausedAt) {
       this.#refusals++;
       this.#pausedAt = now;
       this.#margin = Math.min(MARGIN_MS.most, this.#margin + MARGIN_MS.widenedBy);
@@ -101,13 +116,13 @@ export class RateWindow {
 
   /** Drops what no longer counts; all of it where the machine's clock was set back. */
   #forget(now: number): void {
-    if ((this.#starts.at(-1) ?? now) > now) {
+    if ((this.#starts.at(-1)?.at ?? now) > now) {
       this.#starts = [];
-      this.#others = { calls: 0, until: 0 };
       this.#pausedUntil = Math.min(this.#pausedUntil, now + PAUSE_MS.longest);
     }
+    if (now - this.#lastStart > OTHERS_FORGOTTEN_MS) this.#others = 0;
     const oldest = now - 2 * WINDOW_MS - MARGIN_MS.most;
-    const first = this.#starts.findIndex((start) => start > oldest);
+    const first = this.#starts.findIndex(({ at }) => at > oldest);
     this.#starts.splice(0, first === -1 ? this.#starts.length : first);
   }
 }
