@@ -38,14 +38,27 @@ export function adapt(nodes: Flow, { exportFolder, today }: Adaptation): Flow {
  * Puts the example into a user folder. A run that ends by itself gets the example as it is shipped, in a file of its own;
  * one that stays gets it once, and what is changed in the editor from then on is kept.
  *
- * @returns the flow file, relative to the user folder
+ * @returns the flow file and the ledger of its connection, relative to the user folder
  */
-export function writeFlow(root: string, folder: string, adaptation: Adaptation & { readonly once: boolean }): string {
-  const name = adaptation.once ? 'flows-once.json' : 'flows.json';
-  const file = join(folder, name);
+export function writeFlow(
+  root: string,
+  folder: string,
+  adaptation: Adaptation & { readonly once: boolean },
+): { flowFile: string; ledgerFile: string } {
+  const flowFile = adaptation.once ? 'flows-once.json' : 'flows.json';
+  const file = join(folder, flowFile);
   const source = !adaptation.once && existsSync(file) ? file : join(root, 'examples', FILE);
-  writeFileSync(file, `${JSON.stringify(adapt(read(source), adaptation), null, 2)}\n`, { mode: 0o600 });
-  return name;
+  const nodes = adapt(read(source), adaptation);
+  writeFileSync(file, `${JSON.stringify(nodes, null, 2)}\n`, { mode: 0o600 });
+  return { flowFile, ledgerFile: ledgerFile(nodes) };
+}
+
+/** Where a connection to the sandbox keeps its ledger: under the name in its settings, or else its id. */
+function ledgerFile(nodes: Flow): string {
+  const connection = nodes.find(({ id }) => id === EXAMPLE.connection);
+  const name =
+    typeof connection?.ledger === 'string' && connection.ledger !== '' ? connection.ledger : EXAMPLE.connection;
+  return join('school-provisioning', `${name}.sandbox.sqlite`);
 }
 
 function read(file: string): Flow {

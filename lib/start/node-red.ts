@@ -64,7 +64,7 @@ export class NodeRed {
     }
   }
 
-  /** Resolves when Node-RED has ended, by itself or by {@link stop}. */
+  /** Resolves when Node-RED has ended, by itself or because it was told to. */
   async ended(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
@@ -78,7 +78,7 @@ export class NodeRed {
       });
   }
 
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.events.close();
     await stop(this.#child);
   }

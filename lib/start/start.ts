@@ -1,0 +1,95 @@
+/**
+ * `npm start`: the sandbox and Node-RED with the first example, run once over the sample organiser; then the editor
+ * stays until it is ended.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Failure } from '../failure.ts';
+import { readOutcomes } from '../ledger/read-outcomes.ts';
+import { writeFlow } from './example.ts';
+import { readInput } from './input.ts';
+import { freePort, NodeRed } from './node-red.ts';
+import { readOptions, type StartOptions, USAGE } from './options.ts';
+import { report, table, unexplained } from './report.ts';
+import { runExample } from './run.ts';
+import { joinSandbox, type Sandbox, startOwnSandbox } from './sandbox.ts';
+import { prepareUserFolder } from './user-folder.ts';
+
+/** How many unexplained objects are named; the first few are enough to start looking. */
+const NAMED = 10;
+
+/** For people; stdout is kept for the result. */
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+async function start(): Promise<number> {
+  const root = projectFolder(process.argv[1] ?? '.');
+  const options = readOptions(process.argv.slice(2), { root, from: process.env.INIT_CWD ?? process.cwd() });
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  const folder = prepareUserFolder(options.userFolder, root);
+  const { flowFile, ledgerFile } = writeFlow(root, folder.path, options);
+  await using sandbox = await (options.sandboxFile === undefined
+    ? startOwnSandbox(folder.path, options.today)
+    : joinSandbox(options.sandboxFile));
+  await using nodeRed = await NodeRed.start({
+    root,
+    folder,
+    flowFile,
+    port: await freePort(options.port),
+    env: { DNP_SANDBOX: sandbox.file },
+  });
+  const run = runOnce(nodeRed, sandbox, join(folder.path, ledgerFile), options);
+  // Awaited here, for what is in use ends with this function.
+  if (options.once) return await Promise.race([run, interrupted.then(() => 1)]);
+  const code = run
+    .catch((error: unknown) => fail(error))
+    .finally(() => say(`The editor: ${nodeRed.address}  (Ctrl-C ends it)`));
+  await Promise.race([interrupted, nodeRed.ended()]);
+  return await code;
+}
+
+/** @returns the exit code: 0 only where every outcome is explained */
+async function runOnce(nodeRed: NodeRed, sandbox: Sandbox, ledgerFile: string, options: StartOptions): Promise<number> {
+  const input = await readInput(options.exportFolder, sandbox);
+  const before = await sandbox.calls();
+  const runId = await runExample(nodeRed);
+  const outcomes = readOutcomes(ledgerFile, runId);
+  const result = report(outcomes, difference(await sandbox.calls(), before));
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `\n${table(result)}\n`);
+  const problems = unexplained(outcomes, input);
+  for (const problem of problems.slice(0, NAMED)) say(problem);
+  if (problems.length > NAMED) say(`… and ${problems.length - NAMED} more`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+function difference(
+  after: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(after).map(([name, calls]) => [name, calls - (before[name] ?? 0)]));
+}
+
+/** The nearest folder above that has the examples: the checkout, whether this runs from `lib/` or from `dist/`. */
+function projectFolder(path: string): string {
+  const folder = dirname(path);
+  return existsSync(join(folder, 'examples')) || folder === path ? folder : projectFolder(folder);
+}
+
+/** Says what went wrong, in a sentence for a person where there is one. */
+function fail(error: unknown): number {
+  if (error instanceof Failure) say([error.message, error.remedy].filter(Boolean).join(' '));
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+start()
+  .catch(fail)
+  .then((code) => {
+    process.exitCode = code;
+  });
