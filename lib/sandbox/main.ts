@@ -4,10 +4,13 @@
  *
  *     npm run sandbox -- [--port N] [--today YYYY-MM-DD] [--export DIR] [--misbehave JSON] [--state FILE] [--seed N]
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { describeSandbox } from './description.ts';
+import { writeAccess } from './access.ts';
 import { parseJson } from './json.ts';
 import { MISBEHAVIOUR } from './misbehaviour.ts';
 import type { SandboxOptions } from './options.ts';
@@ -35,14 +38,16 @@ function optionsFrom(args: readonly string[]): SandboxOptions {
 
 async function main(): Promise<void> {
   const sandbox = await startSandbox(optionsFrom(process.argv.slice(2)));
-  const { description, remove } = await describeSandbox(sandbox);
+  const folder = mkdtempSync(join(tmpdir(), 'provisioning-sandbox-'));
+  const { access } = writeAccess(sandbox, folder);
   const end = async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeListener(signal, onSignal);
-    await Promise.all([sandbox.close(), remove()]);
+    rmSync(folder, { recursive: true, force: true });
+    await sandbox.close();
   };
   const onSignal = () => void end().catch(complain);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
-  process.stdout.write(`${JSON.stringify(description)}\n`);
+  process.stdout.write(`${JSON.stringify(access)}\n`);
 }
 
 function complain(error: unknown): void {
