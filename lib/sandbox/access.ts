@@ -11,9 +11,9 @@ export interface SandboxAccess extends SandboxAddresses {
 
 /**
  * Lets another process in: writes the certificates and the key of a sandbox into a folder, and beside them
- * `sandbox.json`, the one line that `npm run sandbox` prints. All are readable by their owner only.
+ * `sandbox-access.json`, the one line that `npm run sandbox` prints. All are readable by their owner only.
  *
- * @returns the path of `sandbox.json`, and what is in it
+ * @returns the path of `sandbox-access.json`, and what is in it
  */
 export function writeAccess(
   sandbox: Sandbox,
@@ -41,5 +41,5 @@ export function writeAccess(
     certFile: write('client.pem', sandbox.clientCert),
     keyFile: write('client-key.pem', sandbox.clientKey),
   };
-  return { file: write('sandbox.json', `${JSON.stringify(access)}\n`), access };
+  return { file: write('sandbox-access.json', `${JSON.stringify(access)}\n`), access };
 }
