@@ -135,7 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         }),
       },
       openData: { tls, service: createOpenData(content.organisations, clock) },
-      arp: { tls, service: createArp({ clock, misconduct, ...keys }) },
+      arp: { tls, service: createArp({ ...common, key: keys.arpKey, keyWithoutProvider: keys.arpKeyWithoutProvider }) },
       sis: { tls, service: createSis(content) },
       control: { service: createControl(secretPath, steering) },
     },

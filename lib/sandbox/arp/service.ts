@@ -7,15 +7,15 @@ export interface ArpOptions {
   readonly clock: Clock;
   readonly misconduct: Misconduct;
   /** The key of a service provider. */
-  readonly arpKey: string;
+  readonly key: string;
   /** A key that is valid and belongs to no service provider. */
-  readonly arpKeyWithoutProvider: string;
+  readonly keyWithoutProvider: string;
 }
 
 const REASONS = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' } as const;
 
 /** Kennisnet's ARP service, versions 1 and 2 (developers wiki). Version 2 has no `sp-config`. */
-export function createArp({ clock, misconduct, arpKey, arpKeyWithoutProvider }: ArpOptions): Service {
+export function createArp({ clock, misconduct, key, keyWithoutProvider }: ArpOptions): Service {
   return ({ method, path, headers }) => {
     const problem = (status: keyof typeof REASONS, message: string): Answer => ({
       status,
@@ -24,7 +24,7 @@ export function createArp({ clock, misconduct, arpKey, arpKeyWithoutProvider }: 
 
     const [, version, operation] = /^\/v([12])\/arp\/(.+)$/.exec(path) ?? [];
     if (method !== 'GET' || operation === undefined) return problem(404, 'No message available');
-    if (headers.apikey !== arpKey && headers.apikey !== arpKeyWithoutProvider) return problem(403, '403 Forbidden');
+    if (headers.apikey !== key && headers.apikey !== keyWithoutProvider) return problem(403, '403 Forbidden');
     if (misconduct.arpFails()) return problem(500, 'Internal server error');
 
     if (operation === 'school-list') return { status: 200, json: SCHOOLS };
@@ -32,7 +32,7 @@ export function createArp({ clock, misconduct, arpKey, arpKeyWithoutProvider }: 
     const [, brin, provider] = /^school\/([^/]+)\/sp\/([^/]+)$/.exec(operation) ?? [];
     const isConfiguration = operation === 'sp-config' && version === '1';
     if (provider === undefined && !isConfiguration) return problem(404, 'No message available');
-    if (headers.apikey === arpKeyWithoutProvider) return problem(400, 'ARP configuration unavailable for organisation');
+    if (headers.apikey === keyWithoutProvider) return problem(400, 'ARP configuration unavailable for organisation');
     if (isConfiguration) return { status: 200, json: configuration() };
 
     const policies = POLICIES.filter(
