@@ -15,7 +15,7 @@ const SOURCES = ['msg', 'flow', 'global', 'str', 'env', 'jsonata'];
 
 RED.nodes.registerType<ArpLookupConfig>('arp-lookup', {
   category: 'school provisioning',
-  color: '#c8bddd',
+  color: '#e3bfae',
   icon: 'arp-lookup.svg',
   inputs: 1,
   outputs: 1,

@@ -97,6 +97,8 @@ export class NodeRed {
       credentialSecret: 'test',
       lang: 'en-US',
       debugMaxLength: 10_000_000,
+      // No welcome tour over the page, no list of other people's nodes from the internet.
+      editorTheme: { tours: false, palette: { catalogues: [] } },
       telemetry: { enabled: false, updateNotification: false },
       logging: { console: { level: 'info', metrics: false, audit: false } },
       ...options.settings,
