@@ -124,11 +124,12 @@ export class Flow {
     throw new Error('not an error message');
   }
 
-  /** The line under a node, each as it was set. */
+  /** The lines that were under a node, oldest first. */
   statuses(id: string): string[] {
-    // The helper has put a sinon spy in the method's place.
-    const spy = this.node(id).status as unknown as { args: [{ text?: string }][] };
-    return spy.args.map(([status]) => status.text ?? '');
+    const node = this.node(id);
+    // The helper has put a sinon spy in the method's place, one for all nodes.
+    const { args, thisValues } = node.status as unknown as { args: [{ text?: string }][]; thisValues: unknown[] };
+    return args.filter((_, call) => thisValues[call] === node).map(([status]) => status.text ?? '');
   }
 }
 

@@ -42,7 +42,8 @@ async function submit(step: Step, stage: Stage, operation: Operation, input: unk
   send([msg, step.report(runId, stage, setAside)]);
   if (failure) throw failure;
   const sent = jobs.reduce((sum, { objects }) => sum + objects, 0);
-  const { tone, text } = summary(words, 'shared.status.submitted', { sent, count: jobs.length }, counts);
+  const key = sent > 0 ? 'shared.status.submitted' : 'shared.status.nothing-to-send';
+  const { tone, text } = summary(words, key, { sent, count: jobs.length }, counts);
   status.settleText(tone, text);
 }
 
