@@ -30,7 +30,8 @@ export class ReportedError extends Error {
   readonly retryable: boolean;
 
   constructor(failure: Failure) {
-    super(failure.remedy === undefined ? failure.message : `${failure.message} ${failure.remedy}`, { cause: failure });
+    const sentence = failure.message.replace(/[^.!?]$/, '$&.');
+    super(failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`, { cause: failure });
     this.name = '';
     this.code = failure.code;
     this.retryable = failure.retryable;
