@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { describeSandbox } from '../sandbox/description.ts';
+import { writeAccess } from '../sandbox/access.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { fetchSs12000 } from '../sis/ss12000/api.ts';
 import type { Ss12000Export } from '../sis/ss12000/pages.ts';
@@ -58,15 +58,6 @@ export async function startOwnSandbox(userFolder: string, today: string | undefi
   const folder = join(userFolder, 'school-provisioning');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const sandbox = await startSandbox({ stateFile: join(folder, 'sandbox.json'), today });
-  const { description, remove } = await describeSandbox(sandbox);
-  const file = join(folder, 'sandbox-address.json');
-  writeFileSync(file, JSON.stringify(description), { mode: 0o600 });
-  return {
-    ...(await joinSandbox(file)),
-    [Symbol.asyncDispose]: async () => {
-      await sandbox.close();
-      await remove();
-      rmSync(file, { force: true });
-    },
-  };
+  const { file } = writeAccess(sandbox, folder);
+  return { ...(await joinSandbox(file)), [Symbol.asyncDispose]: () => sandbox.close() };
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeSandbox } from '../../lib/sandbox/description.ts';
+import { writeAccess } from '../../lib/sandbox/access.ts';
 import type { SandboxOptions } from '../../lib/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.ts';
 
@@ -14,16 +14,13 @@ export interface TestSandbox extends AsyncDisposable {
 
 export async function testSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox(options);
-  const { description, remove } = await describeSandbox(sandbox);
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  const file = join(folder, 'sandbox.json');
-  writeFileSync(file, JSON.stringify(description));
+  const { file } = writeAccess(sandbox, folder);
   return {
     sandbox,
     file,
     [Symbol.asyncDispose]: async () => {
       await sandbox.close();
-      await remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
