@@ -84,11 +84,12 @@ describe('the package in a real editor', { concurrency: true }, () => {
       assert.equal(new Set(shown.map(({ help }) => help)).size, TYPES.length, 'every node has help of its own');
       for (const { type, category, help } of shown) {
         assert.match(help, /<h3/, `${type} has no help`);
-        if (category === 'config') continue;
-        assert.equal(category, 'school provisioning');
-        assert.equal(await page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`).count(), 1, type);
-        await page.evaluate(`RED.editor.edit(RED.nodes.node('new-${type}'))`);
-        await page.waitForSelector('.red-ui-tray #node-input-name');
+        const isConfig = category === 'config';
+        const inPalette = await page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`).count();
+        assert.deepEqual([category, inPalette], isConfig ? ['config', 0] : ['school provisioning', 1], type);
+        const edit = isConfig ? `editConfig('', '${type}', 'new-${type}')` : `edit(RED.nodes.node('new-${type}'))`;
+        await page.evaluate(`void RED.editor.${edit}`);
+        await page.waitForSelector(`.red-ui-tray #node-${isConfig ? 'config-' : ''}input-name`);
         assert.deepEqual(await page.evaluate(`(${untranslated})()`), [], `the form of ${type} has words missing`);
         await page.evaluate('new Promise((resolve) => RED.tray.close(resolve))');
       }
@@ -100,17 +101,9 @@ describe('the package in a real editor', { concurrency: true }, () => {
 
 /** A flow with each of our nodes as it comes out of the palette. */
 function oneOfEach(shown: readonly Shown[]): FlowNode[] {
-  const nodes = shown.filter(({ category }) => category !== 'config');
-  return [
-    { id: 'forms', type: 'tab', label: 'forms' },
-    ...nodes.map(({ type, defaults }, row) => ({
-      ...defaults,
-      id: `new-${type}`,
-      type,
-      z: 'forms',
-      x: 300,
-      y: 60 + 60 * row,
-      wires: [],
-    })),
-  ];
+  const nodes = shown.map(({ type, category, defaults }, row) => {
+    const place = category === 'config' ? {} : { z: 'forms', x: 300, y: 60 + 60 * row, wires: [] };
+    return { ...defaults, ...place, id: `new-${type}`, type };
+  });
+  return [{ id: 'forms', type: 'tab', label: 'forms' }, ...nodes];
 }
