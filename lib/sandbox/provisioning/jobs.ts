@@ -126,7 +126,7 @@ export class Jobs {
     const total = delay.minimum + random() * (delay.maximum - delay.minimum) + extra;
     for (let step = 1; step <= STEPS; step++) {
       await clock.sleep(total / STEPS, this.#ending.signal);
-      this.#decideUntil(work, Math.ceil((work.job.objects.length * step) / STEPS));
+      this.#decideUntil(work, Math.floor((work.job.objects.length * step) / STEPS));
     }
     this.#finish(work);
   }
