@@ -54,7 +54,9 @@ export class Database {
   }
 
   static #prepare(db: DatabaseSync, lease: DatabaseSync | undefined, beforeCommit?: BeforeCommit): Database {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
+    );
     const check = db.prepare('PRAGMA quick_check(1)').get();
     if (check?.quick_check !== 'ok') throw new LedgerFailure('ledger-corrupt');
     const database = new Database(db, lease, beforeCommit);

@@ -1,6 +1,9 @@
+import { Asides } from './asides.ts';
 import { Batches } from './batches.ts';
 import { type BeforeCommit, Database } from './database.ts';
+import { Erasure } from './erasure.ts';
 import { Held } from './held.ts';
+import { LedgerHistory } from './history.ts';
 import { LedgerFailure } from './ledger-failure.ts';
 import { Objects } from './objects.ts';
 import { text } from './rows.ts';
@@ -15,8 +18,13 @@ export interface Ledger {
   readonly batches: Batches;
   readonly waiting: Waiting;
   readonly held: Held;
+  readonly asides: Asides;
+  readonly history: LedgerHistory;
+  readonly erasure: Erasure;
   /** Several changes as one: all of them are on disk when this returns, or none is. */
   write<T>(work: () => T): T;
+  /** Makes what was removed disappear from the log beside the file too. */
+  checkpoint(): void;
   close(): void;
 }
 
@@ -49,7 +57,11 @@ export function openLedger({ file, key, beforeCommit }: LedgerOptions): Ledger {
     batches: new Batches(db, seal),
     waiting: new Waiting(db, seal),
     held: new Held(db, seal),
+    asides: new Asides(db, seal),
+    history: new LedgerHistory(db),
+    erasure: new Erasure(db, seal),
     write: (work) => db.write(work),
+    checkpoint: () => void db.all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   };
 }

@@ -99,4 +99,31 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (gate, stage, object_id)
   ) STRICT;
   `,
+  `
+  -- Objects that were set aside and are in no batch, in one blob for each occasion: so that it can be told who they are.
+  CREATE TABLE aside (
+    seq INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run(seq),
+    stage TEXT NOT NULL,
+    operation TEXT,
+    at INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX aside_run ON aside (run);
+
+  -- Which of our nodes had a stage of a run; the last to have it has the highest rowid.
+  CREATE TABLE station (
+    run INTEGER NOT NULL REFERENCES run(seq),
+    stage TEXT NOT NULL,
+    node_id TEXT NOT NULL,
+    node_type TEXT NOT NULL,
+    PRIMARY KEY (run, stage, node_id)
+  ) STRICT;
+
+  -- Persons to forget as long as anything with their data may still be on its way.
+  CREATE TABLE forgotten (person_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  -- Runs are counted each time that somebody looks at the list of them.
+  CREATE INDEX outcome_kind ON outcome (run, stage, outcome);
+  `,
 ];

@@ -88,7 +88,7 @@ export class Waiting {
   }
 
   #keepPart(body: string): string {
-    const hash = createHash('sha256').update(body).digest('base64url');
+    const hash = partHash(body);
     if (!this.#db.get('SELECT 1 FROM part WHERE hash = :hash', { hash })) {
       this.#db.run('INSERT INTO part (hash, body) VALUES (:hash, :body)', { hash, body: this.#seal.close(body) });
     }
@@ -98,6 +98,11 @@ export class Waiting {
   #dropUnusedParts(): void {
     this.#db.run(`DELETE FROM part WHERE hash NOT IN (SELECT value FROM waiting, json_each(waiting.parts))`);
   }
+}
+
+/** What a part is kept under: the same list is kept once. */
+export function partHash(body: string): string {
+  return createHash('sha256').update(body).digest('base64url');
 }
 
 function toWaiting(row: Record<string, unknown>): WaitingMessage {
