@@ -21,6 +21,15 @@ export function interrupted(): NodeFailure {
   );
 }
 
+/** What a flow may know of a failure: a plain object, since Node-RED's copies of a message lose what an Error holds. */
+interface Cause {
+  readonly code: string;
+  readonly message?: string;
+  readonly remedy?: string;
+  readonly retryable?: boolean;
+  readonly cause?: Cause;
+}
+
 /**
  * An error as a Catch node shows it. Node-RED copies `toString()`, `code`, `stack` and `cause` and nothing else, and only
  * own properties: so the remedy is part of the sentence, and `retryable` can be read on `cause` too.
@@ -31,12 +40,24 @@ export class ReportedError extends Error {
 
   constructor(failure: Failure) {
     const sentence = failure.message.replace(/[^.!?]$/, '$&.');
-    super(failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`, { cause: failure });
+    super(failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`, { cause: causeOf(failure) });
     this.name = '';
     this.code = failure.code;
     this.retryable = failure.retryable;
     this.stack = [this.message, ...framesOf(failure)].join('\n');
   }
+}
+
+/** Of errors that are not ours only the code is passed on (`ECONNREFUSED`): their texts may quote anything. */
+function causeOf(error: unknown): Cause | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const cause = causeOf(error.cause);
+  const deeper = cause === undefined ? {} : { cause };
+  if (error instanceof Failure) {
+    const { code, message, remedy, retryable } = error;
+    return { code, message, retryable, ...(remedy === undefined ? {} : { remedy }), ...deeper };
+  }
+  return 'code' in error ? { code: String(error.code), ...deeper } : cause;
 }
 
 /** Where an error came from, without its text. */
