@@ -8,7 +8,10 @@ export interface Reference {
   readonly attribute: string;
 }
 
-/** Where each resource names others. `[]` stands for every element of a list. */
+/**
+ * Where each resource names others; `[]` stands for every element of a list. The sandbox's own reading of the contract,
+ * not the sender's (`lib/dnp/references.ts`): what one overlooks, the other shall notice.
+ */
 const PATHS: Readonly<Record<Stage, readonly { readonly path: string; readonly stage: Stage }[]>> = {
   Person: [],
   Duty: [{ path: 'person.id', stage: 'Person' }],
