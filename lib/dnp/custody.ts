@@ -25,6 +25,8 @@ export class Custody {
   readonly #clock: Clock;
   readonly #newId: () => string;
   readonly #closing: AbortSignal;
+  /** Places of messages that a node of this process is working on. */
+  readonly #atWork = new Set<string>();
 
   constructor(ledger: Ledger, clock: Clock, newId: () => string, closing: AbortSignal) {
     this.#ledger = ledger;
@@ -41,12 +43,14 @@ export class Custody {
     const resumed = place?.nodeId === nodeId && place.state === 'working';
     const id = from !== undefined && (resumed || place?.state === 'handed-on') ? from : this.#newId();
     message.dnp = { ...message.dnp, custody: id };
+    this.#atWork.add(id);
     if (!resumed) waiting.take(id, nodeId, message.dnp.runId, keep(message), this.#clock.now());
     return id;
   }
 
   /** The node has sent the message on; it is let go unless the next node takes it over first. */
   handOn(id: string): void {
+    this.#atWork.delete(id);
     this.#ledger.waiting.handOn(id);
     this.#clock.sleep(HAND_OVER_MS, this.#closing).then(
       () => this.#letGo(id),
@@ -56,13 +60,20 @@ export class Custody {
 
   /** The message needs no keeping any more: its node has reported an error, or it was given up. */
   drop(id: string): void {
+    this.#atWork.delete(id);
     this.#ledger.waiting.drop(id);
   }
 
-  /** The messages that a node had when Node-RED stopped, oldest first. */
+  /** The node stops before it is done; the message waits for it to come back. */
+  suspend(id: string): void {
+    this.#atWork.delete(id);
+  }
+
+  /** The messages that a node had when it stopped, oldest first. Those that it has had since are not among them. */
   resume(nodeId: string): FlowMessage[] {
     const messages: FlowMessage[] = [];
     for (const { id } of this.#ledger.waiting.list(nodeId)) {
+      if (this.#atWork.has(id)) continue;
       const kept = this.#ledger.waiting.read(id);
       if (kept) messages.push(restore(kept));
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import { inspectCertificate } from '../../lib/dnp/grant/certificate.ts';
@@ -28,14 +29,16 @@ export default function dnpConnection(RED: NodeAPI): void {
       config.environment === 'sandbox'
         ? sandboxService(await sandbox())
         : realService(config, setting, RED.nodes.getNode(config.tls));
+    const place = () =>
+      ledgerPlace(folder(), {
+        name: setting(config.ledger) || this.id,
+        environment: config.environment,
+        key: this.credentials?.ledgerKey,
+      });
     const connection = lazily(async () =>
       openConnection({
         ...(await service()),
-        ledger: ledgerPlace(folder(), {
-          name: setting(config.ledger) || this.id,
-          environment: config.environment,
-          key: this.credentials?.ledgerKey,
-        }),
+        ledger: place(),
         language: config.language,
         protectedPersons: config.protectedPersons,
         retentionDays: Number(setting(config.retentionDays)),
@@ -48,6 +51,7 @@ export default function dnpConnection(RED: NodeAPI): void {
       language: config.language,
       sandbox,
       connection: connection.get,
+      existing: async () => (existsSync(place().file) ? connection.get() : undefined),
       certificate: async () => {
         const { tls, identity } = await service();
         return inspectCertificate(tls, { now: Date.now(), federation: identity.kind === 'federation' });

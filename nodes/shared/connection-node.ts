@@ -11,6 +11,8 @@ export interface ConnectionNode extends Node<DnpConnectionCredentials> {
   readonly language: Language;
   /** The connection itself: opened at the first call, the same for all, closed with the node. */
   connection(): Promise<Connection>;
+  /** The same, but only where there is a ledger already: what waits in it goes on. */
+  existing(): Promise<Connection | undefined>;
   /** The certificate that it shows, and what is wrong with it. @throws {IdentityFailure} where it cannot be read */
   certificate(): Promise<CertificateReport>;
   /** Where the built-in sandbox is. @throws {NodeFailure} `not-the-sandbox` in any other environment */

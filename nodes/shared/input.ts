@@ -19,6 +19,9 @@ export interface Input {
   readonly words: Words;
 }
 
+/** Thrown where a deploy interrupts work that goes on when the node is back: nothing went wrong, nobody needs to be told. */
+export class Continued extends Error {}
+
 /**
  * The one way our nodes take messages. Whatever `handle` does, Node-RED hears `done` exactly once for each message, no
  * rejection escapes (it would end the process), and a failure reaches Catch with its code. On close the signal is aborted
@@ -41,6 +44,7 @@ export function onInput(RED: NodeAPI, node: Node, handle: (input: Input) => Prom
     try {
       await handle({ msg, send: sendWhileOpen, signal, status, words });
     } catch (thrown) {
+      if (thrown instanceof Continued) return done();
       const error = reported(signal.aborted ? signal.reason : thrown);
       status.settle('failed', 'shared.status.failed', { code: error.code });
       failure = error;

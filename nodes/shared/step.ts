@@ -3,8 +3,10 @@ import type { Connection, Progress } from '../../lib/dnp/connection.ts';
 import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
 import type { CallOptions } from '../../lib/dnp/service.ts';
 import type { Stage } from '../../lib/dnp/stage.ts';
-import { connectionNode } from './connection-node.ts';
-import { type Input, onInput } from './input.ts';
+import { connectionNode, liveConnections } from './connection-node.ts';
+import { reported } from './failure.ts';
+import { Continued, type Input, onInput } from './input.ts';
+import { Keeping } from './keeping.ts';
 import { type DnpProperty, dnpOf } from './message.ts';
 
 /** A message at one station of its run, and what the station needs. */
@@ -26,30 +28,77 @@ export interface Report {
   readonly [property: string]: unknown;
 }
 
-/** As {@link onInput}, for the nodes that work over a connection. */
+/**
+ * As {@link onInput}, for the nodes that work over a connection. A message that belongs to a run is kept by the ledger
+ * while the node works on it: a deploy or a restart only interrupts, and the node goes on with it when it is back.
+ */
 export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (step: Step) => Promise<void>): void {
+  let latest: Connection | undefined;
+
   onInput(RED, node, async (input) => {
     const { msg, signal, status, words } = input;
     const dnp = dnpOf(msg);
-    const connection = await connectionNode(connectionId).connection();
-    await handle({
-      ...input,
-      connection,
-      dnp,
-      startRun: () => connection.startRun(dnp.runId),
-      calls: {
-        signal,
-        onWait: ({ cause, until }) => {
-          const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1_000));
-          const reason = words(`shared.cause.${cause}`, { defaultValue: cause });
-          status.show('waiting', 'shared.status.waiting', { cause: reason, seconds });
+    // A closed node has lost its connection, but not what was delivered to it meanwhile.
+    const connection = signal.aborted && latest ? latest : await connectionNode(connectionId).connection();
+    latest = connection;
+    const keeping = new Keeping(connection, node.id, msg);
+    if (dnp.runId !== undefined) keeping.take();
+    try {
+      signal.throwIfAborted();
+      await handle({
+        ...input,
+        send: (messages) => {
+          signal.throwIfAborted();
+          keeping.beforeSend(messages);
+          input.send(messages);
         },
-      },
-      progress: (key) => (at) => status.show('busy', key, { ...at, count: at.total - at.done }),
-      report: (runId, stage, outcomes) =>
-        outcomes.length === 0
-          ? null
-          : { topic: msg.topic, payload: connection.describe(outcomes), dnp: { runId, stage } },
-    });
+        connection,
+        dnp,
+        startRun: () => {
+          const runId = connection.startRun(dnp.runId);
+          msg.dnp = Object.assign({}, msg.dnp, { runId });
+          keeping.take();
+          return runId;
+        },
+        calls: {
+          signal,
+          onWait: ({ cause, until }) => {
+            const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1_000));
+            const reason = words(`shared.cause.${cause}`, { defaultValue: cause });
+            status.show('waiting', 'shared.status.waiting', { cause: reason, seconds });
+          },
+        },
+        progress: (key) => (at) => status.show('busy', key, { ...at, count: at.total - at.done }),
+        report: (runId, stage, outcomes) =>
+          outcomes.length === 0
+            ? null
+            : { topic: msg.topic, payload: connection.describe(outcomes), dnp: { runId, stage } },
+      });
+    } catch (error) {
+      if (signal.aborted && keeping.suspend()) throw new Continued();
+      keeping.end();
+      throw error;
+    }
+    keeping.end();
+  });
+
+  onStarted(RED, node, async (closed) => {
+    const connection = await liveConnections.get(connectionId)?.existing();
+    if (closed() || !connection) return;
+    for (const message of connection.custody.resume(node.id)) node.receive(message);
+  });
+}
+
+/** Runs `work` once, when the deploy that made the node has started all of its flows. */
+function onStarted(RED: NodeAPI, node: Node, work: (closed: () => boolean) => Promise<void>): void {
+  let closed = false;
+  const begin = () => {
+    RED.events.removeListener('flows:started', begin);
+    work(() => closed).catch((error: unknown) => node.error(reported(error)));
+  };
+  RED.events.on('flows:started', begin);
+  node.on('close', () => {
+    closed = true;
+    RED.events.removeListener('flows:started', begin);
   });
 }

@@ -15,6 +15,7 @@ export default function sisImport(RED: NodeAPI): void {
     const setting = (value: string | undefined) => text(RED, this, value);
     onStep(RED, this, config.connection, async (step) => {
       const { msg, dnp, send, status, words, connection } = step;
+      const runId = step.startRun();
       status.show('busy', 'status.reading');
       const pages = await readFrom[config.source]({
         step,
@@ -26,7 +27,6 @@ export default function sisImport(RED: NodeAPI): void {
       step.signal.throwIfAborted();
       const { dataset, leftOut } = importSs12000(pages, { today: setting(config.today) || dayInSweden(Date.now()) });
 
-      const runId = step.startRun();
       connection.record(runId, leftOut);
       msg.payload = dataset;
       msg.dnp = { ...dnp, runId };
