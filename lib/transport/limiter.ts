@@ -29,9 +29,16 @@ export interface Limiter {
    * Waits for a place in the quota; never for the answer to another call.
    *
    * @throws the signal's reason
-   * @throws {TransportFailure} `not-sent`, where the service is down beyond the deadline
+   * @throws {ServiceDown} where the service is down beyond the deadline
    */
   acquire(quota: string, waiting?: Waiting): Promise<Pass>;
+}
+
+/** The service is down, and will not be asked again before the call's deadline. */
+export class ServiceDown extends TransportFailure {
+  constructor() {
+    super('not-sent', 'The service has been out of reach for too long');
+  }
 }
 
 const limiters = new WeakMap<Clock, Map<string, OriginLimiter>>();
@@ -179,7 +186,7 @@ class OriginLimiter implements Limiter {
     const hopeless = open ? waiters.filter(({ deadline = Infinity }) => deadline < until) : [];
     for (const waiter of hopeless) {
       quota.queue.splice(quota.queue.indexOf(waiter), 1);
-      waiter.giveUp(new TransportFailure('not-sent', 'The service has been out of reach for too long'));
+      waiter.giveUp(new ServiceDown());
     }
     if (!open && quota.window.pausedUntil <= now) return;
     const wait = open

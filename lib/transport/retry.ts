@@ -1,5 +1,5 @@
 import type { Clock, Random } from './clock.ts';
-import type { WaitCause } from './limiter.ts';
+import { ServiceDown, type WaitCause } from './limiter.ts';
 import type { TransportFailure } from './transport.ts';
 
 /** What went wrong with a call, as far as trying again depends on it: the HTTP status, or that there was none. */
@@ -70,7 +70,7 @@ export async function persistently<T>(call: () => Promise<T>, options: Persisten
     try {
       return await call();
     } catch (error) {
-      const trouble = signal?.aborted ? undefined : troubleOf(error);
+      const trouble = signal?.aborted || error instanceof ServiceDown ? undefined : troubleOf(error);
       const elapsedMs = clock.now() - startedAt;
       const next = trouble && nextAttempt(trouble, attempt, random, { harmless, elapsedMs, patienceMs });
       if (!next) throw error;
