@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.ts';
+import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import type { Clock, Random } from '../transport/clock.ts';
 import type { Connection, Described, Grant, Language } from './connection.ts';
 import { Custody } from './custody.ts';
@@ -8,6 +9,7 @@ import type { ObjectOutcome } from './outcome.ts';
 import type { CallOptions, ProvisioningService } from './service.ts';
 import type { Stage } from './stage.ts';
 import { reasonText } from './texts/explain.ts';
+import { Calls } from './transfer/calls.ts';
 import { DEFAULT_SETTINGS, type TransferContext, type TransferSettings } from './transfer/context.ts';
 import { followUp } from './transfer/follow-up.ts';
 import { JobPace } from './transfer/pace.ts';
@@ -52,6 +54,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     settings: { ...DEFAULT_SETTINGS, ...parts.settings },
     pace: new JobPace(),
     turns: new Turns(),
+    calls: new Calls(),
     closing: closing.signal,
     startedAt: clock.now(),
     changed: (runId, stage) => {
@@ -72,11 +75,41 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   async function clearOldBodies(): Promise<void> {
     while (!closing.signal.aborted) {
-      ledger.batches.removeBodies(clock.now() - parts.retentionDays * DAY_MS);
+      try {
+        clearOnce(clock.now() - parts.retentionDays * DAY_MS);
+      } catch (error) {
+        // A disk that fails stops the sending and is told there; clearing can wait for the next time.
+        if (!(error instanceof LedgerFailure)) throw error;
+      }
       await clock.sleep(CLEARING_MS, closing.signal).catch(() => undefined); // closing: the loop ends by itself
     }
   }
+  function clearOnce(before: number): void {
+    ledger.batches.removeBodies(before);
+  }
+
   const clearing = clearOldBodies();
+  let closed: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    closing.abort(new DOMException('The connection is closing', 'AbortError'));
+    try {
+      await within(CLOSING_MS.work, Promise.allSettled([...underWay, settling.idle(), clearing]));
+      await clock.sleep(CLOSING_MS.delivery);
+      custody.settle();
+    } finally {
+      ledger.close();
+      await parts.afterClose?.();
+    }
+  }
+
+  /** Waits for work, but no longer than that; no timer is left behind. */
+  async function within(ms: number, work: Promise<unknown>): Promise<void> {
+    const enough = new AbortController();
+    const patience = clock.sleep(ms, enough.signal).catch(() => undefined); // called off: the work was faster
+    await Promise.race([work, patience]);
+    enough.abort();
+  }
 
   return {
     language,
@@ -101,15 +134,9 @@ export function createConnection(parts: ConnectionParts): Connection {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      if (closing.signal.aborted) return;
-      closing.abort(new DOMException('The connection is closing', 'AbortError'));
-      const ends = Promise.allSettled([...underWay, settling.idle(), clearing]);
-      await Promise.race([ends, clock.sleep(CLOSING_MS.work)]);
-      await clock.sleep(CLOSING_MS.delivery);
-      custody.settle();
-      ledger.close();
-      await parts.afterClose?.();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -105,8 +105,8 @@ export class Batches {
   }
 
   /** @param answer the service's answer in full, for those who may read it */
-  ended(id: string, at: number, answer?: string): void {
-    const sealed = answer === undefined ? null : this.#seal.close(answer);
+  ended(id: string, at: number, answer: string): void {
+    const sealed = this.#seal.close(answer);
     this.#set(id, "state = 'ended', ended_at = :at, answer = :sealed", { at, sealed });
   }
 

@@ -19,9 +19,9 @@ export class Objects {
     return found;
   }
 
-  accept(stage: Stage, hashes: Iterable<readonly [id: string, hash: string]>, at: number): void {
+  accept(stage: Stage, contents: Iterable<{ readonly id: string; readonly hash: string }>, at: number): void {
     this.#db.write(() => {
-      for (const [id, hash] of hashes) {
+      for (const { id, hash } of contents) {
         this.#db.run(
           `INSERT INTO object (stage, object_id, hash, accepted_at) VALUES (:stage, :id, :hash, :at)
            ON CONFLICT (stage, object_id) DO UPDATE SET hash = excluded.hash, accepted_at = excluded.accepted_at`,

@@ -3,6 +3,7 @@ import { LedgerFailure } from '../../ledger/ledger-failure.ts';
 import type { Clock, Random } from '../../transport/clock.ts';
 import type { ProvisioningService } from '../service.ts';
 import type { Stage } from '../stage.ts';
+import type { Calls } from './calls.ts';
 import type { JobPace } from './pace.ts';
 import type { Turns } from './turns.ts';
 
@@ -42,6 +43,7 @@ export interface TransferContext {
   readonly settings: TransferSettings;
   readonly pace: JobPace;
   readonly turns: Turns;
+  readonly calls: Calls;
   /** Aborted when the connection closes. */
   readonly closing: AbortSignal;
   /** When this process began, ms since 1970: an intent from before is one that a crash left behind. */

@@ -1,7 +1,6 @@
 import type { Batch } from '../../ledger/batches.ts';
 import type { FollowedUp, JobRef, Step } from '../connection.ts';
 import type { ObjectOutcome } from '../outcome.ts';
-import type { Operation } from '../service.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, post } from './post.ts';
 import type { Settling } from './settle.ts';
@@ -54,8 +53,12 @@ export async function followUp(
 
 /** The most that is waited before the next attempt, ms. */
 function ceilingBefore(again: readonly Again[]): number {
-  const attempts = Math.max(...again.map(({ batch }) => batch.attempt));
-  return Math.min(AGAIN_MS.first * 2 ** (attempts - 1), AGAIN_MS.longest);
+  return Math.min(AGAIN_MS.first * 2 ** (attemptsOf(again) - 1), AGAIN_MS.longest);
+}
+
+/** How often those that were sent most often have been sent. */
+function attemptsOf(again: readonly Again[]): number {
+  return again.reduce((most, { batch }) => Math.max(most, batch.attempt), 1);
 }
 
 async function sendAgain(
@@ -66,12 +69,18 @@ async function sendAgain(
 ): Promise<Error | undefined> {
   const { runId, stage, signal, onWait } = step;
   return context.turns.take(stage, signal, async () => {
-    await finishUnderWay(context, settling, stage, select(), { signal, onWait });
-    for (const items of Map.groupBy(select(), ({ batch }) => `${batch.transfer} ${batch.operation}`).values()) {
+    let stuck: ReadonlySet<string>;
+    try {
+      stuck = await finishUnderWay(context, settling, stage, select(), { signal, onWait });
+    } catch (error) {
+      if (stopsEverything(error, signal) || !(error instanceof Error)) throw error;
+      return error;
+    }
+    const free = select().filter(({ id }) => !stuck.has(id));
+    for (const [transfer, items] of Map.groupBy(free, ({ batch }) => batch.transfer)) {
+      const attempt = attemptsOf(items) + 1;
       const [{ batch }] = items as [Again]; // a group has at least one
-      const attempt = Math.max(...items.map((item) => item.batch.attempt)) + 1;
-      const operation = repeated(batch.operation);
-      const { transfer } = batch;
+      const { operation } = batch;
       const { failure } = await post(context, items, { runId, stage, transfer, operation, attempt, signal, onWait });
       if (failure) return failure;
     }
@@ -81,11 +90,6 @@ async function sendAgain(
 
 /** An object to be sent again, and the batch it was in last. */
 type Again = Outgoing & { readonly batch: Batch };
-
-/** A create whose answer was lost may have been carried out: repeated as an upsert it does no harm. */
-function repeated(operation: Operation): Operation {
-  return operation === 'create' ? 'send' : operation;
-}
 
 function transfersOf(context: TransferContext, jobs: readonly JobRef[]): Set<string> {
   const transfers = jobs.map(({ batch }) => context.ledger.batches.get(batch)?.transfer);
@@ -106,7 +110,7 @@ async function settleAll(
     all
       .filter(({ state }) => state !== 'ended')
       .map(async (batch) => {
-        await settling.settle(batch, { signal, onWait });
+        await settling.settle(batch.id, { signal, onWait });
         done++;
         onProgress?.({ done, total: all.length });
       }),

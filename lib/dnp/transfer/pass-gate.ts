@@ -121,10 +121,10 @@ async function lookUp(
   const asked = ids.filter(isUuid);
   if (asked.length === 0) return new Set();
   const found = await context.service.lookup(stage, { ids: asked }, calls);
-  const hashes = found.map((resource): [string, string] => {
+  const contents = found.map((resource) => {
     const object = sendable(stage, resource);
-    return [resource.id.toLowerCase(), object ? contentHash(object) : ''];
+    return { id: resource.id.toLowerCase(), hash: object ? contentHash(object) : '' };
   });
-  context.ledger.objects.accept(stage, hashes, context.clock.now());
-  return new Set(hashes.map(([id]) => id));
+  context.ledger.objects.accept(stage, contents, context.clock.now());
+  return new Set(contents.map(({ id }) => id));
 }

@@ -1,3 +1,4 @@
+import { Failure } from '../../failure.ts';
 import { TransportFailure } from '../../transport/transport.ts';
 import type { Progress } from '../connection.ts';
 import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
@@ -48,6 +49,7 @@ export async function post(context: TransferContext, items: readonly Outgoing[],
   const workers = Array.from({ length: Math.min(AT_ONCE, batches.length) }, () => work.run());
   const ends = await Promise.allSettled(workers);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  options.signal?.throwIfAborted();
   return { setAside: work.setAside, ...(work.failure ? { failure: work.failure } : {}) };
 }
 
@@ -92,7 +94,7 @@ class Posting {
   }
 
   async #send(items: readonly Outgoing[]): Promise<void> {
-    const { clock, ledger, newId, service } = this.#context;
+    const { calls, clock, ledger, newId, service } = this.#context;
     const { runId, stage, transfer, operation, attempt, signal, onWait } = this.#options;
     const body = bodyOf(items);
     const id = newId();
@@ -107,18 +109,20 @@ class Posting {
       content: items,
       body,
     });
-    const answer = await service.submit(stage, operation, body, { signal, onWait }).then(
+    const call = () => service.submit(stage, repeatable(operation, attempt), body, { signal, onWait });
+    const answer = await calls.during(id, call).then(
       ({ jobId }) => ({ jobId }),
       (error: unknown) => ({ error }),
     );
+    const at = clock.now();
     if ('jobId' in answer) {
-      ledger.batches.submitted(id, answer.jobId, clock.now());
+      calls.writeDown(id, () => ledger.batches.submitted(id, answer.jobId, at));
       this.#context.changed(runId, stage);
       return;
     }
     const { error } = answer;
-    if (mayHaveArrived(error)) return ledger.batches.unconfirmed(id, clock.now());
-    ledger.batches.withdraw(id);
+    if (mayHaveArrived(error, signal)) return calls.writeDown(id, () => ledger.batches.unconfirmed(id, at));
+    calls.writeDown(id, () => ledger.batches.withdraw(id));
     if (signal?.aborted) throw signal.reason;
     if (isAboutContent(error)) return this.#divide(items, error);
     if (!(error instanceof Error)) throw error;
@@ -176,10 +180,16 @@ function recordAll(
   return outcomes;
 }
 
-/** Whether the service may have carried the call out although no answer says so. */
-function mayHaveArrived(error: unknown): boolean {
+/** A create that is sent again may have been carried out before: as an upsert it does no harm. */
+function repeatable(operation: Operation, attempt: number): Operation {
+  return operation === 'create' && attempt > 1 ? 'send' : operation;
+}
+
+/** Whether the service may have carried the call out although no answer says so: an error that nobody knows says nothing. */
+function mayHaveArrived(error: unknown, signal: AbortSignal | undefined): boolean {
   if (error instanceof TransportFailure) return error.code === 'answer-lost';
-  return error instanceof ServiceFailure && !error.rejected;
+  if (error instanceof ServiceFailure) return !error.rejected;
+  return !(error instanceof Failure) && !(signal?.aborted && error === signal.reason);
 }
 
 function isAboutContent(error: unknown): error is ServiceFailure {

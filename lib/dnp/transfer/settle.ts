@@ -33,13 +33,17 @@ export class Settling {
     this.#context = context;
   }
 
-  /** Resolves when the batch has ended. @throws what kept the service from being asked, or the signal's reason */
-  async settle(batch: Batch, options: CallOptions = {}): Promise<void> {
-    let work = this.#underWay.get(batch.id);
+  /**
+   * Resolves when the batch has ended, or its job has been waited for long enough: then it stays open, its objects are
+   * `unconfirmed`, and the next to settle it asks again.
+   * @throws what kept the service from being asked, {@link LedgerFailure}, or the signal's reason
+   */
+  async settle(batchId: string, options: CallOptions = {}): Promise<void> {
+    let work = this.#underWay.get(batchId);
     if (!work) {
-      work = this.#toTheEnd(batch, options.onWait).finally(() => this.#underWay.delete(batch.id));
+      work = this.#toTheEnd(batchId, options.onWait).finally(() => this.#underWay.delete(batchId));
       work.catch(() => undefined); // whoever waits is told; nobody may be waiting any more
-      this.#underWay.set(batch.id, work);
+      this.#underWay.set(batchId, work);
     }
     await unlessAborted(work, options.signal);
   }
@@ -49,22 +53,29 @@ export class Settling {
     await Promise.allSettled(this.#underWay.values());
   }
 
-  async #toTheEnd(batch: Batch, onWait: CallOptions['onWait']): Promise<void> {
-    const { closing: signal } = this.#context;
+  async #toTheEnd(batchId: string, onWait: CallOptions['onWait']): Promise<void> {
+    const { closing: signal, ledger } = this.#context;
     const calls = { signal, onWait };
+    await this.#context.calls.over(batchId);
+    const batch = ledger.batches.get(batchId);
+    if (!batch || batch.state === 'ended') return;
     if (batch.state === 'submitted' && batch.jobId !== undefined) {
       const answer = await this.#followJob(batch, batch.jobId, calls);
-      if (answer === 'not-finished') return this.#endWithout(batch, 'job-not-finished');
+      if (answer === 'not-finished') return this.#leaveOpen(batch);
       if (answer !== 'unknown') return this.#end(batch, answer, this.#judge(batch, answer));
-      this.#context.ledger.batches.unconfirmed(batch.id, this.#context.clock.now());
-      return this.#confirm(batch, 'job-unknown', this.#context.clock.now(), calls);
+      const now = this.#context.clock.now();
+      ledger.batches.unconfirmed(batch.id, now);
+      return this.#confirm(batch, 'job-unknown', now, calls);
     }
     // An intent that a crash left behind may have been sent until the crash: the time since then is what counts.
     const lostAt = batch.sentAt ?? Math.max(batch.createdAt, this.#context.startedAt);
     return this.#confirm(batch, 'answer-lost', lostAt, calls);
   }
 
-  /** Looks at the job when it is probably done; only a job seen to be slow is asked whether it is completed. */
+  /**
+   * Looks at the job when it is probably done. Only one seen to be slow is asked whether it is completed, and one whose
+   * entries leave open what became of an object: then its being completed is what makes the entries final.
+   */
   async #followJob(
     batch: Batch,
     jobId: string,
@@ -80,7 +91,7 @@ export class Settling {
       try {
         if (!slow || (await service.isCompleted(batch.stage, jobId, calls))) {
           const entries = await service.job(batch.stage, jobId, calls);
-          if (!entries.some(({ status }) => status === 'Pending')) {
+          if (slow ? !entries.some(isPending) : decidesAll(entries, batch.objects)) {
             pace.learn(clock.now() - begun);
             return entries;
           }
@@ -122,15 +133,19 @@ export class Settling {
     this.#end(batch, found, verdicts);
   }
 
-  #endWithout(batch: Batch, code: string): void {
-    const verdicts = this.#context.ledger.batches
-      .content(batch.id)
-      .map(({ id, hash }): Verdict => ({ id, hash, taken: false, outcome: 'unconfirmed', reasons: [{ code }] }));
-    this.#end(batch, undefined, verdicts);
+  /** The job may still be at work: nothing of it is sent again before it has ended. */
+  #leaveOpen({ id: batchId, runId, stage }: Batch): void {
+    const { changed, clock, ledger } = this.#context;
+    const reasons: Reason[] = [{ code: 'job-not-finished' }];
+    const outcomes = ledger.batches
+      .content(batchId)
+      .map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons }));
+    ledger.runs.record(runId, outcomes, clock.now(), batchId);
+    changed(runId, stage);
   }
 
   /** All that the end of a batch means, in one step. */
-  #end(batch: Batch, answer: unknown, verdicts: readonly Verdict[]): void {
+  #end(batch: Batch, answer: readonly unknown[], verdicts: readonly Verdict[]): void {
     const { changed, clock, ledger } = this.#context;
     const now = clock.now();
     const outcomes = verdicts.map(
@@ -138,22 +153,28 @@ export class Settling {
     );
     const taken = verdicts.filter((verdict) => verdict.taken);
     ledger.write(() => {
-      if (batch.operation === 'delete')
-        ledger.objects.forget(
-          batch.stage,
-          taken.map(({ id }) => id),
-        );
-      else
-        ledger.objects.accept(
-          batch.stage,
-          taken.map(({ id, hash }) => [id, hash] as const),
-          now,
-        );
+      if (batch.operation === 'delete') ledger.objects.forget(batch.stage, idsOf(taken));
+      else ledger.objects.accept(batch.stage, taken, now);
       ledger.runs.record(batch.runId, outcomes, now, batch.id);
-      ledger.batches.ended(batch.id, now, answer === undefined ? undefined : JSON.stringify(answer));
+      ledger.batches.ended(batch.id, now, JSON.stringify(answer));
     });
     changed(batch.runId, batch.stage);
   }
+}
+
+/** Statuses that say what became of an object (Provisioning API 1.3.2). */
+const DECIDED: ReadonlySet<string> = new Set(['Success', 'Warning', 'Error', 'TemporaryError']);
+
+function isPending({ status }: JobEntry): boolean {
+  return status === 'Pending';
+}
+
+function decidesAll(entries: readonly JobEntry[], objects: number): boolean {
+  return entries.length >= objects && entries.every(({ status }) => DECIDED.has(status));
+}
+
+function idsOf(verdicts: readonly Verdict[]): string[] {
+  return verdicts.map(({ id }) => id);
 }
 
 function verdictOf(entry: JobEntry | undefined, notes: readonly Reason[]): Omit<Verdict, 'id' | 'hash'> {

@@ -56,27 +56,37 @@ async function sendChanged(
   { runId, stage, operation, signal, onWait, onProgress }: Step & { operation: Operation },
 ): Promise<Posted & { jobs: readonly JobRef[] }> {
   const { clock, ledger, newId } = context;
+  let stuck: ReadonlySet<string>;
   try {
-    await finishUnderWay(context, settling, stage, candidates, { signal, onWait });
+    stuck = await finishUnderWay(context, settling, stage, candidates, { signal, onWait });
   } catch (error) {
     if (stopsEverything(error, signal) || !(error instanceof Error)) throw error;
     return { jobs: [], setAside: postpone(context, { runId, stage }, candidates, error), failure: error };
   }
   const comparable = operation === 'send' || operation === 'update';
   const known = comparable ? ledger.objects.accepted(stage, idsOf(candidates)) : new Map<string, string>();
-  const { unchanged = [], outgoing = [] } = Object.groupBy(candidates, ({ id, hash }) =>
-    known.get(id) === hash ? 'unchanged' : 'outgoing',
+  const {
+    inFlight = [],
+    unchanged = [],
+    outgoing = [],
+  } = Object.groupBy(candidates, ({ id, hash }) => {
+    if (stuck.has(id)) return 'inFlight';
+    return known.get(id) === hash ? 'unchanged' : 'outgoing';
+  });
+  const waiting = inFlight.map(
+    ({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons: [{ code: 'already-in-flight' }] }),
   );
-  ledger.runs.record(
-    runId,
-    unchanged.map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unchanged', reasons: [] })),
-    clock.now(),
-  );
+  const asBefore = unchanged.map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unchanged', reasons: [] }));
+  ledger.runs.record(runId, [...waiting, ...asBefore], clock.now());
   context.changed(runId, stage);
   const transfer = newId();
   const calls = { signal, onWait, onProgress };
   const posted = await post(context, outgoing, { runId, stage, transfer, operation, attempt: 1, ...calls });
-  return { ...posted, jobs: ledger.batches.ofTransfer(transfer).map(toJobRef) };
+  return {
+    ...posted,
+    setAside: [...waiting, ...posted.setAside],
+    jobs: ledger.batches.ofTransfer(transfer).map(toJobRef),
+  };
 }
 
 function objectsToSend(
@@ -115,21 +125,26 @@ function idsToDelete(stage: Stage, input: unknown): { wanted: Outgoing[]; setAsi
   return { wanted: [...wanted.values()], setAside };
 }
 
-/** Never two jobs for an object: batches that already carry one of these come to their end first. */
+/**
+ * Never two jobs for an object: batches that already carry one of these come to their end first.
+ * @returns ids whose job would not end
+ */
 export async function finishUnderWay(
   context: TransferContext,
   settling: Settling,
   stage: Stage,
   candidates: readonly Outgoing[],
   calls: Pick<Step, 'signal' | 'onWait'>,
-): Promise<void> {
+): Promise<Set<string>> {
   const { batches } = context.ledger;
   const ids = new Set(idsOf(candidates));
-  const inTheWay = batches.open({ stage }).filter(({ id }) => batches.content(id).some((object) => ids.has(object.id)));
-  await Promise.all(inTheWay.map((batch) => settling.settle(batch, calls)));
+  const inTheWay = () =>
+    batches.open({ stage }).filter(({ id }) => batches.content(id).some((object) => ids.has(object.id)));
+  await Promise.all(inTheWay().map(({ id }) => settling.settle(id, calls)));
+  return new Set(inTheWay().flatMap(({ id }) => idsOf(batches.content(id))));
 }
 
-function idsOf(items: readonly Outgoing[]): string[] {
+function idsOf(items: readonly { readonly id: string }[]): string[] {
   return items.map(({ id }) => id);
 }
 
