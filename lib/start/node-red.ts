@@ -69,9 +69,14 @@ export class NodeRed {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
 
-  /** Presses the button of an inject node. */
-  async press(nodeId: string): Promise<void> {
-    const { status } = await fetch(new URL(`inject/${nodeId}`, this.address), { method: 'POST' });
+  /** Presses the button of an inject node, which then sets these properties of its message instead of its own. */
+  async press(nodeId: string, properties: Readonly<Record<string, string>>): Promise<void> {
+    const props = Object.entries(properties).map(([p, v]) => ({ p, v, vt: 'str' }));
+    const { status } = await fetch(new URL(`inject/${nodeId}`, this.address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ __user_inject_props__: props }),
+    });
     if (status !== 200)
       throw new StartFailure('run-failed', `The flow has no button ${nodeId} to press (HTTP ${status}).`, {
         remedy: "Delete the user folder's flows.json to get the example back.",

@@ -1,3 +1,4 @@
+import type { EditorEvents } from './editor-events.ts';
 import { EXAMPLE } from './example.ts';
 import { StartFailure } from './failure.ts';
 import type { NodeRed } from './node-red.ts';
@@ -6,12 +7,16 @@ import type { NodeRed } from './node-red.ts';
 const QUIET_MS = 10 * 60_000;
 
 /**
- * Presses the example's button and waits until its last stage has finished.
+ * Presses the example's button and waits until the last stage of that run has finished.
  *
- * @returns the run's id
+ * @param runId the id that the run is to have: what is left of an earlier one may finish at the same time
  * @throws {StartFailure} `run-failed` where a node reports an error, `run-timed-out` where nothing moves any more
  */
-export function runExample(nodeRed: NodeRed, quietMs = QUIET_MS): Promise<string> {
+export function runExample(
+  nodeRed: Pick<NodeRed, 'press' | 'ended'> & { readonly events: Pick<EditorEvents, 'listen'> },
+  runId: string,
+  quietMs = QUIET_MS,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const tooQuiet = () =>
       fail(new StartFailure('run-timed-out', `Nothing has moved for ${quietMs / 60_000} minutes.`));
@@ -24,11 +29,7 @@ export function runExample(nodeRed: NodeRed, quietMs = QUIET_MS): Promise<string
       if (topic !== 'debug' || !isDebug(data)) return;
       if (data.id === EXAMPLE.errors)
         fail(new StartFailure('run-failed', `A node reported an error: ${said(data.msg)}`));
-      if (data.id === EXAMPLE.finished) {
-        const runId = idOfRun(data.msg);
-        if (runId === undefined) fail(new StartFailure('run-failed', 'The flow finished without a run.'));
-        else settle(() => resolve(runId));
-      }
+      if (data.id === EXAMPLE.finished && object(data.msg)?.runId === runId) settle(resolve);
     });
     const settle = (how: () => void) => {
       clearTimeout(timer);
@@ -37,7 +38,7 @@ export function runExample(nodeRed: NodeRed, quietMs = QUIET_MS): Promise<string
     };
     const fail = (reason: unknown) => settle(() => reject(reason));
     nodeRed.ended().then(() => fail(new StartFailure('run-failed', 'Node-RED ended during the run.')), fail);
-    nodeRed.press(EXAMPLE.button).catch(fail);
+    nodeRed.press(EXAMPLE.button, { 'dnp.runId': runId }).catch(fail);
   });
 }
 
@@ -49,12 +50,6 @@ interface Debug {
 
 function isDebug(data: unknown): data is Debug {
   return typeof data === 'object' && data !== null && 'id' in data && 'msg' in data && typeof data.msg === 'string';
-}
-
-/** `msg.dnp.runId` of the debug node that shows `msg.dnp`. */
-function idOfRun(msg: string): string | undefined {
-  const dnp = object(msg);
-  return typeof dnp?.runId === 'string' ? dnp.runId : undefined;
 }
 
 /** The sentence in `msg.error` of a Catch node. */

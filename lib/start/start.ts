@@ -2,6 +2,7 @@
  * `npm start`: the sandbox and Node-RED with the first example, run once over the sample organiser; then the editor
  * stays until it is ended.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -17,9 +18,6 @@ import { prepareUserFolder } from './user-folder.ts';
 
 /** How many unexplained objects are named; the first few are enough to start looking. */
 const NAMED = 10;
-
-/** For people; stdout is kept for the result. */
-const say = (text: string) => process.stderr.write(`${text}\n`);
 
 async function start(): Promise<number> {
   const root = projectFolder(process.argv[1] ?? '.');
@@ -44,13 +42,16 @@ async function start(): Promise<number> {
     port: await freePort(options.port),
     env: { DNP_SANDBOX: sandbox.file },
   });
-  const run = runOnce(nodeRed, sandbox, join(folder.path, ledgerFile), options);
+  const out = options.json ? process.stderr : process.stdout;
+  if (!options.once) out.write(`Node-RED: ${nodeRed.address} (the example runs once now)\n`);
+  const run = runOnce(nodeRed, sandbox, join(folder.path, ledgerFile), options).catch(fail);
+  const code = Promise.race([run, interrupted.then(() => 1)]);
+  if (!options.once) {
+    await Promise.race([run, interrupted]);
+    out.write(`The editor: ${nodeRed.address} (Ctrl-C ends it)\n`);
+    await Promise.race([interrupted, nodeRed.ended()]);
+  }
   // Awaited here, for what is in use ends with this function.
-  if (options.once) return await Promise.race([run, interrupted.then(() => 1)]);
-  const code = run
-    .catch((error: unknown) => fail(error))
-    .finally(() => say(`The editor: ${nodeRed.address}  (Ctrl-C ends it)`));
-  await Promise.race([interrupted, nodeRed.ended()]);
   return await code;
 }
 
@@ -58,7 +59,8 @@ async function start(): Promise<number> {
 async function runOnce(nodeRed: NodeRed, sandbox: Sandbox, ledgerFile: string, options: StartOptions): Promise<number> {
   const input = await readInput(options.exportFolder, sandbox);
   const before = await sandbox.calls();
-  const runId = await runExample(nodeRed);
+  const runId = randomUUID();
+  await runExample(nodeRed, runId);
   const outcomes = readOutcomes(ledgerFile, runId);
   const result = report(outcomes, difference(await sandbox.calls(), before));
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `\n${table(result)}\n`);
@@ -80,6 +82,8 @@ function projectFolder(path: string): string {
   const folder = dirname(path);
   return existsSync(join(folder, 'examples')) || folder === path ? folder : projectFolder(folder);
 }
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /** Says what went wrong, in a sentence for a person where there is one. */
 function fail(error: unknown): number {

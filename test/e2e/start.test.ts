@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -10,6 +11,7 @@ import {
   notSuccess,
   reported,
   SOLLUNDA,
+  spawnStart,
   startOnce,
   unchanged,
 } from '../support/start.ts';
@@ -54,6 +56,62 @@ test('npm start over the sample organiser explains every outcome', async () => {
     const { code, stdout, stderr } = await startOnce(['--user-dir', folder]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Person +\d/m);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('npm start stays with the editor after the run, and takes everything down with it when told to end', async () => {
+  const folder = newUserFolder();
+  const child = await spawnStart(['--user-dir', folder]);
+  try {
+    let printed = '';
+    let address: string | undefined;
+    for await (const part of child.stdout) {
+      printed += String(part);
+      address = /^The editor: (\S+)/m.exec(printed)?.[1];
+      if (address !== undefined) break;
+    }
+    assert.match(printed, /^Person +\d/m);
+    assert.ok(address);
+    assert.equal((await fetch(address)).status, 200);
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await exit, [0, null]);
+    await assert.rejects(fetch(address));
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('npm start says what is wrong with an export, and fails', async () => {
+  const folder = newUserFolder();
+  try {
+    writeFileSync(join(folder, 'persons.json'), '{ "data": [');
+    const { code, stdout, stderr } = await startOnce([
+      '--json',
+      '--export',
+      folder,
+      '--user-dir',
+      join(folder, 'user'),
+    ]);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /persons\.json/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('npm start fails where the sandbox that it was told of does not run', async () => {
+  const folder = newUserFolder();
+  try {
+    const file = join(folder, 'sandbox.json');
+    writeFileSync(file, '{}');
+    const { code, stderr } = await startOnce(['--sandbox', file, '--user-dir', join(folder, 'user')]);
+    assert.equal(code, 1);
+    assert.match(stderr, /sandbox\.json.*npm run sandbox/s);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

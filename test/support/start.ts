@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,13 +28,28 @@ export function expected(): Expected {
 
 export const newUserFolder = () => mkdtempSync(join(tmpdir(), 'start-'));
 
-/** The start command of the built project, as npm runs it. Node-RED takes a port of its own choice from `port` on. */
-export async function startOnce(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(root, 'dist', 'lib', 'start', 'start.js'), '--once', ...args], {
+/** The start command of the built project, as npm runs it, on a port that other tests do not look at. */
+export async function spawnStart(args: readonly string[]) {
+  const program = join(root, 'dist', 'lib', 'start', 'start.js');
+  return spawn(process.execPath, [program, '--port', String(await unusedPort()), ...args], {
     cwd: root,
     env: { ...process.env, INIT_CWD: root },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The start command until it ends by itself. */
+export async function startOnce(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = await spawnStart(['--once', ...args]);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code: Number(code), stdout, stderr };
 }
