@@ -1,3 +1,4 @@
+import type { AsideObject } from '../ledger/asides.ts';
 import type { Custody } from './custody.ts';
 import type { Counts, ObjectOutcome, Outcome } from './outcome.ts';
 import type { CallOptions, LookupQuery, Operation, ProvisioningService, Resource } from './service.ts';
@@ -87,8 +88,15 @@ export interface Connection {
   authorize(options?: CallOptions): Promise<Grant>;
   /** Starts a run, or takes up the one of that id. */
   startRun(runId?: string): string;
-  /** Notes outcomes that were decided elsewhere (an import that leaves objects out). */
-  record(runId: string, outcomes: readonly ObjectOutcome[]): void;
+  /**
+   * Notes outcomes that were decided elsewhere (an import that leaves objects out).
+   * @param objects those that they are about, where they are to be kept with them; attributes of the contract only
+   */
+  record(
+    runId: string,
+    outcomes: readonly ObjectOutcome[],
+    objects?: readonly (AsideObject & { readonly stage: Stage })[],
+  ): void;
   /** Checks, leaves out what has not changed, packs and sends. `input` is anything: an array, one object, rubbish. */
   submit(step: Step & { readonly operation: Operation; readonly input: unknown }): Promise<Submitted>;
   /** Polls a stage's jobs to the end and saves every outcome; temporary errors are sent again. */
@@ -97,6 +105,14 @@ export interface Connection {
   passGate(
     step: Step & { readonly gate: string; readonly input: unknown; readonly incompleteGroups: 'send' | 'hold' },
   ): Promise<GateDecision>;
+  /** Ids of nodes in which something waits: messages, or objects at a gate. */
+  holders(): string[];
+  /** Whether nothing is under way: no message in a node, no job at the service. */
+  idle(): boolean;
+  /** Whether something that a gate holds refers to nothing that is still missing, as far as the ledger knows. */
+  mayRelease(gate: string, stage: Stage): boolean;
+  /** Gives up what waits in a node that was deleted; each object's outcome says so. @returns how much it was */
+  giveUp(nodeId: string): { messages: number; objects: number };
   lookup(stage: Stage, query: LookupQuery, options?: CallOptions): Promise<Resource[]>;
   describe(outcomes: readonly ObjectOutcome[]): Described[];
   /** Tells of every change in a run, ids and counts only. @returns how to stop listening */

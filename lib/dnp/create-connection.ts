@@ -12,8 +12,9 @@ import { reasonText } from './texts/explain.ts';
 import { Calls } from './transfer/calls.ts';
 import { DEFAULT_SETTINGS, type TransferContext, type TransferSettings } from './transfer/context.ts';
 import { followUp } from './transfer/follow-up.ts';
+import { giveUp } from './transfer/give-up.ts';
 import { JobPace } from './transfer/pace.ts';
-import { passGate } from './transfer/pass-gate.ts';
+import { mayRelease, passGate } from './transfer/pass-gate.ts';
 import { Settling } from './transfer/settle.ts';
 import { submit } from './transfer/submit.ts';
 import { Turns } from './transfer/turns.ts';
@@ -86,6 +87,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
   function clearOnce(before: number): void {
     ledger.batches.removeBodies(before);
+    ledger.asides.remove(before);
+    ledger.erasure.repeat();
+    ledger.checkpoint();
   }
 
   const clearing = clearOldBodies();
@@ -121,14 +125,22 @@ export function createConnection(parts: ConnectionParts): Connection {
       ledger.runs.start(id, clock.now());
       return id;
     },
-    record(runId, outcomes) {
-      ledger.runs.record(runId, outcomes, clock.now());
+    record(runId, outcomes, objects = []) {
+      ledger.write(() => {
+        ledger.runs.record(runId, outcomes, clock.now());
+        for (const [stage, ofStage] of Map.groupBy(objects, (object) => object.stage))
+          ledger.asides.keep(runId, stage, null, ofStage, clock.now());
+      });
       for (const stage of stagesOf(outcomes)) context.changed(runId, stage);
     },
     submit: (step) => during(step, (signalled) => submit(context, settling, signalled)),
     followUp: (step) => during(step, (signalled) => followUp(context, settling, signalled)),
     passGate: (step) => during(step, (signalled) => passGate(context, signalled)),
     lookup: (stage, query, options = {}) => during(options, (signalled) => service.lookup(stage, query, signalled)),
+    holders: () => [...new Set([...custody.holders(), ...ledger.held.gates()])],
+    idle: () => custody.holders().length === 0 && ledger.batches.open({}).length === 0,
+    mayRelease: (gate, stage) => mayRelease(ledger, gate, stage),
+    giveUp: (nodeId) => giveUp(context, custody, nodeId),
     describe: (outcomes) => outcomes.map((outcome) => describe(outcome, language)),
     watch(listener) {
       listeners.add(listener);

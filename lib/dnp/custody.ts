@@ -27,6 +27,8 @@ export class Custody {
   readonly #closing: AbortSignal;
   /** Places of messages that a node of this process is working on. */
   readonly #atWork = new Set<string>();
+  /** Places of messages that the next node could not take over, since the disk failed: they stay where they were. */
+  readonly #refused = new Set<string>();
 
   constructor(ledger: Ledger, clock: Clock, newId: () => string, closing: AbortSignal) {
     this.#ledger = ledger;
@@ -40,11 +42,16 @@ export class Custody {
     const { waiting } = this.#ledger;
     const from = message.dnp?.custody;
     const place = from === undefined ? undefined : waiting.state(from);
-    const resumed = place?.nodeId === nodeId && place.state === 'working';
-    const id = from !== undefined && (resumed || place?.state === 'handed-on') ? from : this.#newId();
+    // A place that a node is at work on belongs to another copy of the message.
+    const resumed = place?.nodeId === nodeId && place.state === 'working' && !this.#atWork.has(place.id);
+    const id = place && (resumed || place.state === 'handed-on') ? place.id : this.#newId();
     message.dnp = { ...message.dnp, custody: id };
+    if (!resumed) {
+      this.#refused.add(id);
+      waiting.take(id, nodeId, message.dnp.runId, keep(message), this.#clock.now());
+      this.#refused.delete(id);
+    }
     this.#atWork.add(id);
-    if (!resumed) waiting.take(id, nodeId, message.dnp.runId, keep(message), this.#clock.now());
     return id;
   }
 
@@ -52,10 +59,10 @@ export class Custody {
   handOn(id: string): void {
     this.#atWork.delete(id);
     this.#ledger.waiting.handOn(id);
-    this.#clock.sleep(HAND_OVER_MS, this.#closing).then(
-      () => this.#letGo(id),
-      () => undefined, // closing: the ledger lets go of all that was handed on
-    );
+    this.#clock
+      .sleep(HAND_OVER_MS, this.#closing)
+      .then(() => this.#letGo(id))
+      .catch(() => undefined); // closing, or a disk that fails: the ledger lets go of all that was handed on
   }
 
   /** The message needs no keeping any more: its node has reported an error, or it was given up. */
@@ -87,11 +94,11 @@ export class Custody {
 
   /** A calm end: what was handed on has been delivered by now, unless a node of ours took it over. */
   settle(): void {
-    for (const { id, state } of this.#ledger.waiting.list()) if (state === 'handed-on') this.drop(id);
+    for (const { id } of this.#ledger.waiting.list()) this.#letGo(id);
   }
 
   #letGo(id: string): void {
-    if (this.#ledger.waiting.state(id)?.state === 'handed-on') this.drop(id);
+    if (this.#ledger.waiting.state(id)?.state === 'handed-on' && !this.#refused.has(id)) this.drop(id);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Stage } from '../dnp/stage.ts';
+import { STAGES, type Stage } from '../dnp/stage.ts';
 import type { Database } from './database.ts';
-import { blob, json, text } from './rows.ts';
+import { blob, json, text, word } from './rows.ts';
 import type { Seal } from './seal.ts';
 
 /** An object that a gate keeps: `held` has not gone at all, `partial` is a group that went without some of its members. */
@@ -61,10 +61,25 @@ export class Held {
       }));
   }
 
-  /** Gates that keep something, and how much. */
-  gates(): { readonly gate: string; readonly objects: number }[] {
-    return this.#db
-      .all('SELECT gate, count(*) AS objects FROM held GROUP BY gate')
-      .map((row) => ({ gate: text(row, 'gate'), objects: Number(row.objects) }));
+  /** Gates that keep something. */
+  gates(): string[] {
+    return this.#db.all('SELECT DISTINCT gate FROM held').map((row) => text(row, 'gate'));
+  }
+
+  /** Lets go of all that a gate keeps. @returns what has not gone at all, with the run that it came in */
+  abandon(gate: string): { readonly runId: string; readonly stage: Stage; readonly id: string }[] {
+    return this.#db.write(() => {
+      const rows = this.#db.all(
+        `SELECT run.id AS run_id, stage, object_id FROM held JOIN run ON run.seq = held.run
+         WHERE gate = :gate AND kind = 'held'`,
+        { gate },
+      );
+      this.#db.run('DELETE FROM held WHERE gate = :gate', { gate });
+      return rows.map((row) => ({
+        runId: text(row, 'run_id'),
+        stage: word(row, 'stage', STAGES),
+        id: text(row, 'object_id'),
+      }));
+    });
   }
 }

@@ -9,6 +9,7 @@ import { interrupted, NodeFailure, reported } from '../shared/failure.ts';
 import { lazily } from '../shared/lazily.ts';
 import { acquireSandbox } from '../shared/sandbox.ts';
 import { text } from '../shared/typed-input.ts';
+import { wordsOf } from '../shared/words.ts';
 import type { DnpConnectionConfig, DnpConnectionCredentials } from './dnp-connection.shared.ts';
 import { ledgerPlace } from './ledger-place.ts';
 import { realService, sandboxService } from './service-settings.ts';
@@ -59,7 +60,21 @@ export default function dnpConnection(RED: NodeAPI): void {
     });
     liveConnections.set(this.id, this);
 
+    const giveUpOrphans = () => {
+      const deployed = new Set<string>();
+      RED.nodes.eachNode(({ id }) => deployed.add(id));
+      this.existing()
+        .then((open) => {
+          for (const nodeId of open?.holders() ?? []) {
+            if (!deployed.has(nodeId)) this.warn(wordsOf(RED)('given-up', { node: nodeId, ...open?.giveUp(nodeId) }));
+          }
+        })
+        .catch((error: unknown) => this.error(reported(error)));
+    };
+    RED.events.on('flows:started', giveUpOrphans);
+
     this.on('close', (done: () => void) => {
+      RED.events.removeListener('flows:started', giveUpOrphans);
       if (liveConnections.get(this.id) === this) liveConnections.delete(this.id);
       void connection
         .end((open) => open.close(), interrupted)

@@ -3,6 +3,7 @@ import { PART } from '../../lib/dnp/stage.ts';
 import { NodeFailure } from '../shared/failure.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpGateConfig } from './dnp-gate.shared.ts';
+import { releaseWhenInPlace } from './release.ts';
 
 /** Lets through what refers to nothing that is missing at the service, and holds the rest. */
 export default function dnpGate(RED: NodeAPI): void {
@@ -10,13 +11,15 @@ export default function dnpGate(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const { before: stage, incompleteGroups } = config;
     const part = PART[stage];
+    const watchHeld = releaseWhenInPlace(RED, this, config.connection, stage);
     onStep(RED, this, config.connection, async (step) => {
       const { msg, dnp, send, status, connection } = step;
       const { payload } = msg;
       if (!isDataset(payload)) throw notADataset(part);
       const runId = step.startRun();
+      watchHeld(connection);
 
-      const { open, held } = await connection.passGate({
+      const { open, held, failure } = await connection.passGate({
         ...step.calls,
         onProgress: step.progress('status.checking'),
         runId,
@@ -29,6 +32,7 @@ export default function dnpGate(RED: NodeAPI): void {
       msg.payload = { ...payload, [part]: open };
       msg.dnp = { ...dnp, runId };
       send([msg, step.report(runId, stage, held)]);
+      if (failure) throw failure;
       const counts = { open: open.length, held: held.length };
       if (held.length > 0) status.settle('waiting', 'status.open-and-held', counts);
       else status.settle('done', 'status.open', counts);

@@ -20,13 +20,14 @@ export default function dnpJobStatus(RED: NodeAPI): void {
       };
 
       show({ done: 0, total: jobs.length });
-      const { attention, counts } =
+      const { attention, counts, failure } =
         jobs.length === 0
-          ? { attention: [], counts: dnp.counts ?? {} }
+          ? { attention: [], counts: dnp.counts ?? {}, failure: undefined }
           : await connection.followUp({ ...step.calls, onProgress, runId, stage, jobs });
 
       msg.dnp = { ...dnp, runId, stage, jobs, counts };
       send([msg, step.report(runId, stage, attention), null]);
+      if (failure) throw failure;
       const { tone, text } = summary(words, 'status.done', { done: total(counts) }, counts);
       status.settleText(tone, text);
     });

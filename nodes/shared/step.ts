@@ -4,10 +4,10 @@ import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
 import type { CallOptions } from '../../lib/dnp/service.ts';
 import type { Stage } from '../../lib/dnp/stage.ts';
 import { connectionNode, liveConnections } from './connection-node.ts';
-import { reported } from './failure.ts';
 import { Continued, type Input, onInput } from './input.ts';
 import { Keeping } from './keeping.ts';
 import { type DnpProperty, dnpOf } from './message.ts';
+import { onStarted } from './started.ts';
 
 /** A message at one station of its run, and what the station needs. */
 export interface Step extends Input {
@@ -86,19 +86,5 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
     const connection = await liveConnections.get(connectionId)?.existing();
     if (closed() || !connection) return;
     for (const message of connection.custody.resume(node.id)) node.receive(message);
-  });
-}
-
-/** Runs `work` once, when the deploy that made the node has started all of its flows. */
-function onStarted(RED: NodeAPI, node: Node, work: (closed: () => boolean) => Promise<void>): void {
-  let closed = false;
-  const begin = () => {
-    RED.events.removeListener('flows:started', begin);
-    work(() => closed).catch((error: unknown) => node.error(reported(error)));
-  };
-  RED.events.on('flows:started', begin);
-  node.on('close', () => {
-    closed = true;
-    RED.events.removeListener('flows:started', begin);
   });
 }

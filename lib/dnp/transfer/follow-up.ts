@@ -42,7 +42,7 @@ export async function followUp(
     failure = await sendAgain(context, settling, { runId, stage, ...calls }, select);
     if (failure) break;
   }
-  if (failure) leaveUnconfirmed(context, { runId, stage }, transfers);
+  if (failure) leaveUnconfirmed(context, { runId, stage }, transfers, 'service-unreachable');
   const ids = new Set([...transfers].flatMap((transfer) => objectsOf(context, batches.ofTransfer(transfer))));
   const attention = runs
     .outcomes(runId, stage)
@@ -91,7 +91,7 @@ async function sendAgain(
 /** An object to be sent again, and the batch it was in last. */
 type Again = Outgoing & { readonly batch: Batch };
 
-function transfersOf(context: TransferContext, jobs: readonly JobRef[]): Set<string> {
+export function transfersOf(context: TransferContext, jobs: readonly JobRef[]): Set<string> {
   const transfers = jobs.map(({ batch }) => context.ledger.batches.get(batch)?.transfer);
   return new Set(transfers.filter((transfer) => transfer !== undefined));
 }
@@ -121,19 +121,18 @@ async function settleAll(
   return failures[0];
 }
 
-/** What a batch that could not be followed carries: its end comes when one of its objects is next to be sent. */
-function leaveUnconfirmed(
+/** What nobody follows any more: a batch comes to its end when one of its objects is next to be sent. */
+export function leaveUnconfirmed(
   context: TransferContext,
   { runId, stage }: Pick<Step, 'runId' | 'stage'>,
   transfers: ReadonlySet<string>,
+  code: 'service-unreachable' | 'node-removed',
 ): void {
   const { clock, ledger } = context;
   for (const batch of [...transfers].flatMap((transfer) => ledger.batches.open({ transfer }))) {
     const outcomes = ledger.batches
       .content(batch.id)
-      .map(
-        ({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons: [{ code: 'service-unreachable' }] }),
-      );
+      .map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons: [{ code }] }));
     ledger.runs.record(runId, outcomes, clock.now(), batch.id);
   }
   context.changed(runId, stage);

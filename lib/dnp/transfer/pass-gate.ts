@@ -1,4 +1,5 @@
 import type { HeldObject } from '../../ledger/held.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { contentHash, sendable } from '../canonical.ts';
 import type { GateDecision, Step } from '../connection.ts';
 import { decide } from '../gate.ts';
@@ -7,6 +8,7 @@ import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { referencesOf, refersTo } from '../references.ts';
 import { listOf } from '../rules.ts';
 import type { CallOptions, Resource } from '../service.ts';
+import { setAsideObjects } from '../set-aside.ts';
 import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 
@@ -61,11 +63,20 @@ export async function passGate(context: TransferContext, step: GateStep): Promis
     ledger.held.keep(gate, runId, stage, kept, clock.now());
     ledger.held.release(gate, stage, gone);
     ledger.runs.record(runId, held, clock.now());
+    ledger.asides.keep(runId, stage, null, setAsideObjects(stage, step.input, held), clock.now());
     ledger.runs.note(runId, stage, notes);
   });
   context.changed(runId, stage);
   // What has no sound id is for the rules to name.
   return { open: open as Resource[], held, ...(failure ? { failure } : {}) };
+}
+
+/** Whether something that the gate keeps may go: a held object with all that it waits for, a group with a member more. */
+export function mayRelease(ledger: Ledger, gate: string, stage: Stage): boolean {
+  return ledger.held.list(gate, stage).some(({ kind, missing }) => {
+    const inPlace = new Set(refersTo(stage).flatMap((to) => [...ledger.objects.accepted(to, missing).keys()]));
+    return kind === 'held' ? missing.every((id) => inPlace.has(id)) : inPlace.size > 0;
+  });
 }
 
 function candidatesOf(context: TransferContext, gate: string, stage: Stage, input: unknown): Candidate[] {

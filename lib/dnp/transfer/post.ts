@@ -158,7 +158,7 @@ class Posting {
 /** What cannot be sent now is `temporary`: the next run sends it. */
 export function postpone(
   context: TransferContext,
-  of: Pick<Post, 'runId' | 'stage'>,
+  of: Pick<Post, 'runId' | 'stage' | 'operation'>,
   items: readonly Outgoing[],
   failure: Error,
 ): ObjectOutcome[] {
@@ -168,14 +168,17 @@ export function postpone(
 
 function recordAll(
   { changed, clock, ledger }: TransferContext,
-  { runId, stage }: Pick<Post, 'runId' | 'stage'>,
+  { runId, stage, operation }: Pick<Post, 'runId' | 'stage' | 'operation'>,
   items: readonly Outgoing[],
   outcome: Outcome,
   reasons: readonly Reason[],
 ): ObjectOutcome[] {
   const outcomes = items.map(({ id }) => ({ stage, id, outcome, reasons }));
   if (outcomes.length === 0) return outcomes;
-  ledger.runs.record(runId, outcomes, clock.now());
+  ledger.write(() => {
+    ledger.runs.record(runId, outcomes, clock.now());
+    ledger.asides.keep(runId, stage, operation, items, clock.now());
+  });
   changed(runId, stage);
   return outcomes;
 }

@@ -4,10 +4,18 @@ import { isUuid } from '../identifiers/uuid.ts';
 import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { assess, InputFailure } from '../rules.ts';
 import type { Operation } from '../service.ts';
+import { setAsideObjects } from '../set-aside.ts';
 import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, type Posted, post, postpone } from './post.ts';
 import type { Settling } from './settle.ts';
+
+export interface Submission extends Step {
+  readonly operation: Operation;
+  readonly input: unknown;
+  /** Instead of the connection's own setting. */
+  readonly protectedPersons?: 'hold' | 'send';
+}
 
 /** The content hash of what is no longer there. */
 const DELETED = 'deleted';
@@ -20,14 +28,9 @@ const DELETED = 'deleted';
  *
  * @throws {InputFailure} the input is no list and no object; {@link LedgerFailure}; the signal's reason
  */
-export async function submit(
-  context: TransferContext,
-  settling: Settling,
-  step: Step & { operation: Operation; input: unknown },
-): Promise<Submitted> {
+export async function submit(context: TransferContext, settling: Settling, step: Submission): Promise<Submitted> {
   const { runId, stage, operation, input, signal } = step;
-  const { wanted, setAside } =
-    operation === 'delete' ? idsToDelete(stage, input) : objectsToSend(context, runId, stage, input);
+  const { wanted, setAside } = operation === 'delete' ? idsToDelete(stage, input) : objectsToSend(context, step);
   return context.turns.take(stage, signal, async () => {
     const before = context.ledger.batches.sent(runId, stage);
     const takenUp = new Set<string>();
@@ -37,7 +40,12 @@ export async function submit(
       takenUp.add(earlier.batch);
       return false;
     });
-    context.ledger.runs.record(runId, setAside, context.clock.now());
+    const { clock, ledger } = context;
+    ledger.write(() => {
+      ledger.runs.record(runId, setAside, clock.now());
+      if (operation === 'delete') return; // of these nothing is known but an id
+      ledger.asides.keep(runId, stage, operation, setAsideObjects(stage, input, setAside), clock.now());
+    });
     const sent = await sendChanged(context, settling, candidates, step);
     return {
       jobs: [...jobsOf(context, takenUp), ...sent.jobs],
@@ -61,7 +69,7 @@ async function sendChanged(
     stuck = await finishUnderWay(context, settling, stage, candidates, { signal, onWait });
   } catch (error) {
     if (stopsEverything(error, signal) || !(error instanceof Error)) throw error;
-    return { jobs: [], setAside: postpone(context, { runId, stage }, candidates, error), failure: error };
+    return { jobs: [], setAside: postpone(context, { runId, stage, operation }, candidates, error), failure: error };
   }
   const comparable = operation === 'send' || operation === 'update';
   const known = comparable ? ledger.objects.accepted(stage, idsOf(candidates)) : new Map<string, string>();
@@ -91,11 +99,8 @@ async function sendChanged(
 
 function objectsToSend(
   context: TransferContext,
-  runId: string,
-  stage: Stage,
-  input: unknown,
+  { runId, stage, input, protectedPersons = context.settings.protectedPersons }: Submission,
 ): { wanted: Outgoing[]; setAside: readonly ObjectOutcome[] } {
-  const { protectedPersons } = context.settings;
   const { accepted, setAside } = assess(stage, input, { protectedPersons });
   const gateNotes = context.ledger.runs.notes(runId, stage);
   const wanted = accepted.map(({ id, object, notes }) => ({
