@@ -9,6 +9,13 @@ export type Row = Record<string, SQLInputValue>;
 /** How a test makes the disk fail: called before each transaction is committed. */
 export type BeforeCommit = () => void;
 
+export interface DatabaseOptions {
+  readonly beforeCommit?: BeforeCommit | undefined;
+  /** ms since 1970. */
+  readonly now?: () => number;
+  readonly migrations?: readonly string[];
+}
+
 /**
  * The ledger's file: one writer, every commit on disk before the call returns (WAL, `synchronous=FULL`).
  *
@@ -19,13 +26,16 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #lease: DatabaseSync | undefined;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #beforeCommit: BeforeCommit | undefined;
+  readonly #file: string;
+  readonly #options: DatabaseOptions;
   #inside = false;
+  #condemned = false;
 
-  private constructor(db: DatabaseSync, lease: DatabaseSync | undefined, beforeCommit: BeforeCommit | undefined) {
-    this.#db = db;
+  private constructor(file: string, lease: DatabaseSync | undefined, options: DatabaseOptions) {
+    this.#file = file;
     this.#lease = lease;
-    this.#beforeCommit = beforeCommit;
+    this.#options = options;
+    this.#db = new DatabaseSync(file);
   }
 
   /**
@@ -33,42 +43,34 @@ export class Database {
    * @param file a path, or `:memory:`
    * @throws {LedgerFailure} in use, damaged (the file is then set aside), unwritable, full, or made by a newer version
    */
-  static open(file: string, options: { beforeCommit?: BeforeCommit; now?: () => number } = {}): Database {
-    if (file === ':memory:') return Database.#prepare(new DatabaseSync(file), undefined, options.beforeCommit);
-    let lease: DatabaseSync | undefined;
-    let db: DatabaseSync | undefined;
+  static open(file: string, options: DatabaseOptions = {}): Database {
+    let database: Database | undefined;
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      lease = takeLease(`${file}.lock`);
-      makePrivate(file);
-      db = new DatabaseSync(file);
-      return Database.#prepare(db, lease, options.beforeCommit);
+      database = new Database(file, file === IN_MEMORY ? undefined : secure(file), options);
+      database.#prepare();
+      return database;
     } catch (error) {
-      const failure = asLedgerFailure(error);
-      if (db?.isOpen) db.close();
-      if (failure instanceof LedgerFailure && failure.code === 'ledger-corrupt')
-        setAside(file, (options.now ?? Date.now)());
-      if (lease?.isOpen) lease.close();
+      const failure = database ? database.#failed(error) : asLedgerFailure(error);
+      database?.close();
       throw failure;
     }
   }
 
-  static #prepare(db: DatabaseSync, lease: DatabaseSync | undefined, beforeCommit?: BeforeCommit): Database {
-    db.exec(
+  #prepare(): void {
+    this.#db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
     );
-    const check = db.prepare('PRAGMA quick_check(1)').get();
+    const check = this.#db.prepare('PRAGMA quick_check(1)').get();
     if (check?.quick_check !== 'ok') throw new LedgerFailure('ledger-corrupt');
-    const database = new Database(db, lease, beforeCommit);
-    database.#migrate();
-    return database;
+    this.#migrate();
   }
 
   #migrate(): void {
-    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (version > MIGRATIONS.length) throw new LedgerFailure('ledger-newer');
-    for (let step = version; step < MIGRATIONS.length; step++) {
-      this.write(() => this.#db.exec(`${MIGRATIONS[step]}; PRAGMA user_version = ${step + 1};`));
+    const { migrations = MIGRATIONS } = this.#options;
+    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > migrations.length) throw new LedgerFailure('ledger-newer');
+    for (let step = version; step < migrations.length; step++) {
+      this.write(() => this.#db.exec(`${migrations[step]}; PRAGMA user_version = ${step + 1};`));
     }
   }
 
@@ -79,12 +81,12 @@ export class Database {
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       const result = work();
-      this.#beforeCommit?.();
+      this.#options.beforeCommit?.();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw asLedgerFailure(error);
+      throw this.#failed(error);
     } finally {
       this.#inside = false;
     }
@@ -102,9 +104,22 @@ export class Database {
     return this.#reading(() => this.#statement(sql).all(values));
   }
 
+  /** What is in the file cannot be trusted. It is set aside when it is closed: the next to open it begins a new one. */
+  condemn(): void {
+    this.#condemned = true;
+  }
+
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
-    if (this.#lease?.isOpen) this.#lease.close();
+    if (!this.#db.isOpen) return;
+    this.#db.close();
+    if (this.#condemned && this.#lease) setAside(this.#file, (this.#options.now ?? Date.now)());
+    this.#lease?.close();
+  }
+
+  #failed(error: unknown): unknown {
+    const failure = asLedgerFailure(error);
+    if (failure instanceof LedgerFailure && failure.code === 'ledger-corrupt') this.condemn();
+    return failure;
   }
 
   #statement(sql: string): StatementSync {
@@ -119,9 +134,19 @@ export class Database {
     try {
       return read();
     } catch (error) {
-      throw asLedgerFailure(error);
+      throw this.#failed(error);
     }
   }
+}
+
+const IN_MEMORY = ':memory:';
+
+/** Makes the file, for its owner only, and takes its lease. */
+function secure(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const lease = takeLease(`${file}.lock`);
+  makePrivate(file);
+  return lease;
 }
 
 function takeLease(file: string): DatabaseSync {

@@ -11,7 +11,7 @@ const SAYINGS = {
   ],
   'ledger-corrupt': [
     'The ledger is damaged.',
-    'The damaged file was set aside beside it. Deploy again to begin a new ledger.',
+    'Deploy again to begin a new ledger; the damaged file is kept beside it under another name.',
   ],
   'ledger-in-use': [
     'Another Node-RED already uses this ledger.',

@@ -8,7 +8,7 @@ import { LedgerFailure } from './ledger-failure.ts';
 import { Objects } from './objects.ts';
 import { text } from './rows.ts';
 import { Runs } from './runs.ts';
-import { createSeal } from './seal.ts';
+import { createSeal, type Seal } from './seal.ts';
 import { Waiting } from './waiting.ts';
 
 /** The durable record of all runs: what was to be sent, what was sent, what became of it, and what still waits. */
@@ -42,14 +42,13 @@ export interface LedgerOptions {
  * @throws {LedgerFailure} in use, damaged (then set aside, never overwritten), unwritable, or sealed with another key
  */
 export function openLedger({ file, key, beforeCommit }: LedgerOptions): Ledger {
-  const seal = createSeal(key);
-  const db = Database.open(file, beforeCommit ? { beforeCommit } : {});
-  const known = db.get("SELECT value FROM about WHERE name = 'key'");
-  if (!known)
-    db.write(() => db.run("INSERT INTO about (name, value) VALUES ('key', :value)", { value: seal.fingerprint }));
-  else if (text(known, 'value') !== seal.fingerprint) {
+  const seal = createSeal(key, () => db.condemn());
+  const db = Database.open(file, { beforeCommit });
+  try {
+    checkKey(db, seal);
+  } catch (error) {
     db.close();
-    throw new LedgerFailure('ledger-key');
+    throw error;
   }
   return {
     runs: new Runs(db),
@@ -64,4 +63,11 @@ export function openLedger({ file, key, beforeCommit }: LedgerOptions): Ledger {
     checkpoint: () => void db.all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),
   };
+}
+
+/** A new ledger remembers its key by a fingerprint. @throws {LedgerFailure} `ledger-key` where it was made with another one */
+function checkKey(db: Database, { fingerprint }: Seal): void {
+  const known = db.get("SELECT value FROM about WHERE name = 'key'");
+  if (!known) db.write(() => db.run("INSERT INTO about (name, value) VALUES ('key', :fingerprint)", { fingerprint }));
+  else if (text(known, 'value') !== fingerprint) throw new LedgerFailure('ledger-key');
 }

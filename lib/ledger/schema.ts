@@ -16,10 +16,10 @@ export const MIGRATIONS: readonly string[] = [
   -- What became of each object in each run: the latest word.
   CREATE TABLE outcome (
     run INTEGER NOT NULL REFERENCES run(seq),
-    stage TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     object_id TEXT NOT NULL,
     outcome TEXT NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
     batch_id TEXT,
     at INTEGER NOT NULL,
     PRIMARY KEY (run, stage, object_id)
@@ -27,7 +27,7 @@ export const MIGRATIONS: readonly string[] = [
 
   -- What the service has, as far as we know: accepted and not deleted since.
   CREATE TABLE object (
-    stage TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     object_id TEXT NOT NULL,
     hash TEXT NOT NULL,
     accepted_at INTEGER NOT NULL,
@@ -38,9 +38,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE batch (
     id TEXT PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run(seq),
-    stage TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     transfer TEXT NOT NULL,
-    operation TEXT NOT NULL,
+    operation TEXT NOT NULL CHECK (operation IN ('send', 'create', 'update', 'delete')),
     attempt INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('intent', 'submitted', 'unconfirmed', 'ended')),
     job_id TEXT,
@@ -59,7 +59,7 @@ export const MIGRATIONS: readonly string[] = [
     batch_id TEXT NOT NULL REFERENCES batch(id) ON DELETE CASCADE,
     object_id TEXT NOT NULL,
     hash TEXT NOT NULL,
-    notes TEXT NOT NULL,
+    notes TEXT NOT NULL CHECK (json_valid(notes)),
     PRIMARY KEY (batch_id, object_id)
   ) STRICT, WITHOUT ROWID;
 
@@ -68,9 +68,9 @@ export const MIGRATIONS: readonly string[] = [
   -- What a gate has to say about an object that it lets through: told with the object's outcome.
   CREATE TABLE note (
     run INTEGER NOT NULL REFERENCES run(seq),
-    stage TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     object_id TEXT NOT NULL,
-    reasons TEXT NOT NULL,
+    reasons TEXT NOT NULL CHECK (json_valid(reasons)),
     PRIMARY KEY (run, stage, object_id)
   ) STRICT, WITHOUT ROWID;
 
@@ -81,7 +81,7 @@ export const MIGRATIONS: readonly string[] = [
     run INTEGER REFERENCES run(seq),
     state TEXT NOT NULL CHECK (state IN ('working', 'handed-on')),
     message BLOB NOT NULL,
-    parts TEXT NOT NULL,
+    parts TEXT NOT NULL CHECK (json_valid(parts)),
     since INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE part (hash TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
@@ -89,11 +89,11 @@ export const MIGRATIONS: readonly string[] = [
   -- Objects that a gate keeps until their references are in place. A 'partial' group went without some of its members.
   CREATE TABLE held (
     gate TEXT NOT NULL,
-    stage TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     object_id TEXT NOT NULL,
     run INTEGER NOT NULL REFERENCES run(seq),
     kind TEXT NOT NULL CHECK (kind IN ('held', 'partial')),
-    missing TEXT NOT NULL,
+    missing TEXT NOT NULL CHECK (json_valid(missing)),
     body BLOB NOT NULL,
     since INTEGER NOT NULL,
     PRIMARY KEY (gate, stage, object_id)

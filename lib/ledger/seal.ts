@@ -9,14 +9,17 @@ const TAG = 16;
 export interface Seal {
   /** Nonce, tag and ciphertext in one blob. */
   close(text: string): Uint8Array;
-  /** @throws {LedgerFailure} `ledger-key` where the blob was sealed with another key or has been changed since */
+  /** @throws {LedgerFailure} `ledger-corrupt` where the blob has been changed since, or was sealed with another key */
   open(blob: Uint8Array): string;
   /** Tells two keys apart without revealing either. */
   readonly fingerprint: string;
 }
 
-/** @param key 32 bytes */
-export function createSeal(key: Uint8Array): Seal {
+/**
+ * @param key 32 bytes
+ * @param onDamage called before a blob that cannot be opened is complained of
+ */
+export function createSeal(key: Uint8Array, onDamage: () => void = () => undefined): Seal {
   if (key.length !== 32) throw new LedgerFailure('ledger-key');
   return {
     close(text) {
@@ -31,7 +34,8 @@ export function createSeal(key: Uint8Array): Seal {
         decipher.setAuthTag(blob.subarray(NONCE, NONCE + TAG));
         return gunzipSync(Buffer.concat([decipher.update(blob.subarray(NONCE + TAG)), decipher.final()])).toString();
       } catch (cause) {
-        throw new LedgerFailure('ledger-key', cause);
+        onDamage();
+        throw new LedgerFailure('ledger-corrupt', cause);
       }
     },
     fingerprint: createHash('sha256').update('ledger key').update(key).digest('base64url').slice(0, 16),
