@@ -1,3 +1,5 @@
+import { Lateness } from './lateness.ts';
+
 /** What an answer says about the quota, from the service's headers; seconds may be fractional. */
 export interface QuotaNews {
   readonly limit?: number;
@@ -10,6 +12,8 @@ export interface Start {
   readonly at: number;
   /** Among all calls of the quota. */
   readonly ordinal: number;
+  /** How much later than others it may have arrived, ms; unknown before its answer. */
+  late: number | undefined;
 }
 
 const WINDOW_MS = 1000;
@@ -18,14 +22,14 @@ const LONGEST_RESET_MS = 120_000;
 
 /**
  * Added to the window, because calls do not all take the same time to arrive: five sent a second apart may reach the
- * service closer together. A refusal widens it, each call that passes narrows it: 98 % of the quota when all is well.
+ * service closer together. A refusal widens it, each call that passes narrows it: 99 % of the quota when all is well.
  */
-const MARGIN_MS = { least: 10, first: 20, widenedBy: 20, narrowedBy: 0.2, most: 100 };
+const MARGIN_MS = { least: 5, first: 10, widenedBy: 20, narrowedBy: 0.2, most: 100 };
 
 /** Of one answer in the estimate of what others on the same address take. */
 const OTHERS_WEIGHT = 0.1;
-/** After so long without a call, what was known of others is out of date. */
-const OTHERS_FORGOTTEN_MS = 10_000;
+/** After so long without a call, what was known of others is out of date, and connections have been closed. */
+const IDLE_MS = 4000;
 
 /** Pause after a refusal that does not say for how long, and after each further one twice that. */
 const PAUSE_MS = { first: 1000, longest: 30_000 };
@@ -50,6 +54,7 @@ export class RateWindow {
   #refusals = 0;
   /** Calls a second that others on the same address make, as far as the headers show it. */
   #others = 0;
+  readonly #lateness = new Lateness();
 
   constructor(callsPerSecond: number) {
     this.#configured = callsPerSecond;
@@ -67,13 +72,17 @@ export class RateWindow {
   nextFree(now: number): number {
     this.#forget(now);
     const quota = Math.max(1, (this.#announced ?? this.#configured) - Math.max(0, Math.round(this.#others)));
-    const blocking = this.#starts.at(-quota);
-    const free = blocking === undefined ? now : blocking.at + WINDOW_MS + this.#margin;
-    return Math.max(now, free, this.#pausedUntil);
+    const ends = this.#starts.map((start) => this.#endOf(start, now)).sort((one, other) => other - one);
+    return Math.max(now, ends[quota - 1] ?? now, this.#pausedUntil);
+  }
+
+  /** When a call's place is free again. */
+  #endOf({ at, late }: Start, now: number): number {
+    return at + WINDOW_MS + this.#margin + (late ?? this.#lateness.of(now - at));
   }
 
   take(now: number): Start {
-    const start = { at: now, ordinal: this.#ordinal++ };
+    const start: Start = { at: now, ordinal: this.#ordinal++, late: undefined };
     this.#lastStart = now;
     this.#starts.push(start);
     return start;
@@ -82,6 +91,8 @@ export class RateWindow {
   /** A call was let through. */
   accepted(start: Start, now: number, news: QuotaNews): void {
     this.#margin = Math.max(MARGIN_MS.least, this.#margin - MARGIN_MS.narrowedBy);
+    start.late = this.#lateness.of(now - start.at);
+    this.#lateness.learn(now - start.at);
     if (start.at >= this.#pausedAt) this.#refusals = 0;
     const { limit, remaining, resetMs } = believable(news);
     if (limit === undefined || remaining === undefined || resetMs === undefined) return;
@@ -93,7 +104,7 @@ export class RateWindow {
     this.#announced = limit;
     // What the service has counted and we have not started is somebody else's. Calls overtake each other on their way,
     // so that one answer tells little; the errors of many cancel out.
-    const earliest = start.at - WINDOW_MS - this.#margin;
+    const earliest = start.at - WINDOW_MS;
     const own = this.#starts.filter(({ at, ordinal }) => at > earliest && ordinal <= start.ordinal).length;
     this.#others += OTHERS_WEIGHT * (limit - remaining - own - this.#others);
   }
@@ -120,7 +131,10 @@ export class RateWindow {
       this.#starts = [];
       this.#pausedUntil = Math.min(this.#pausedUntil, now + PAUSE_MS.longest);
     }
-    if (now - this.#lastStart > OTHERS_FORGOTTEN_MS) this.#others = 0;
+    if (now - this.#lastStart > IDLE_MS) {
+      this.#others = 0;
+      this.#lateness.forget();
+    }
     const oldest = now - 2 * WINDOW_MS - MARGIN_MS.most;
     const first = this.#starts.findIndex(({ at }) => at > oldest);
     this.#starts.splice(0, first === -1 ? this.#starts.length : first);

@@ -48,11 +48,12 @@ function tokenOf(clock: ManualClock, forgery: Forgery = {}): Promise<string> {
 function sourceWith(
   transaction: (call: number, clock: ManualClock) => HttpResponse | Promise<HttpResponse>,
   more: Partial<TokenSourceOptions> = {},
+  keys: readonly JWK[] = [signing.jwk],
 ) {
   const clock = new ManualClock(START, { autoAdvance: true });
   let transactions = 0;
   const transport = new ScriptedTransport(({ url }) => {
-    if (url === `${ISSUER}/.well-known/jwks.json`) return answer(200, { keys: [signing.jwk] });
+    if (url === `${ISSUER}/.well-known/jwks.json`) return answer(200, { keys });
     assert.equal(url, `${ISSUER}/transaction`);
     return transaction(++transactions, clock);
   });
@@ -108,6 +109,18 @@ describe('a token is not used', () => {
       assert.equal(transactions(), 1);
     });
   }
+
+  test('that is signed in another way than ES256, even by a key of the issuer', async () => {
+    const pair = await generateKeyPair('ES384');
+    const other = { ...(await exportJWK(pair.publicKey)), kid: 'k2' };
+    const token = await new SignJWT({})
+      .setProtectedHeader({ alg: 'ES384', kid: 'k2' })
+      .setIssuer(ISSUER)
+      .setExpirationTime('1h')
+      .sign(pair.privateKey);
+    const { source } = sourceWith(() => granted(token, 3600), {}, [signing.jwk, other]);
+    await assert.rejects(source.token(), TokenNotTrusted);
+  });
 
   test('that is signed by a shared secret, or not at all', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(signing.jwk));
