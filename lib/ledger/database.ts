@@ -35,7 +35,7 @@ export class Database {
     this.#file = file;
     this.#lease = lease;
     this.#options = options;
-    this.#db = new DatabaseSync(file);
+    this.#db = new DatabaseSync(file, { open: false });
   }
 
   /**
@@ -44,19 +44,19 @@ export class Database {
    * @throws {LedgerFailure} in use, damaged (the file is then set aside), unwritable, full, or made by a newer version
    */
   static open(file: string, options: DatabaseOptions = {}): Database {
-    let database: Database | undefined;
+    const database = new Database(file, file === IN_MEMORY ? undefined : secure(file), options);
     try {
-      database = new Database(file, file === IN_MEMORY ? undefined : secure(file), options);
       database.#prepare();
       return database;
     } catch (error) {
-      const failure = database ? database.#failed(error) : asLedgerFailure(error);
-      database?.close();
+      const failure = database.#failed(error);
+      database.close();
       throw failure;
     }
   }
 
   #prepare(): void {
+    this.#db.open();
     this.#db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
     );
@@ -110,10 +110,10 @@ export class Database {
   }
 
   close(): void {
-    if (!this.#db.isOpen) return;
-    this.#db.close();
-    if (this.#condemned && this.#lease) setAside(this.#file, (this.#options.now ?? Date.now)());
-    this.#lease?.close();
+    if (this.#db.isOpen) this.#db.close();
+    if (!this.#lease?.isOpen) return;
+    if (this.#condemned) setAside(this.#file, (this.#options.now ?? Date.now)());
+    this.#lease.close();
   }
 
   #failed(error: unknown): unknown {
@@ -143,20 +143,17 @@ const IN_MEMORY = ':memory:';
 
 /** Makes the file, for its owner only, and takes its lease. */
 function secure(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const lease = takeLease(`${file}.lock`);
-  makePrivate(file);
-  return lease;
-}
-
-function takeLease(file: string): DatabaseSync {
-  makePrivate(file);
-  const lease = new DatabaseSync(file);
+  const lock = `${file}.lock`;
+  const lease = new DatabaseSync(lock, { open: false });
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivate(lock);
+    lease.open();
     lease.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    makePrivate(file);
     return lease;
   } catch (error) {
-    lease.close();
+    if (lease.isOpen) lease.close();
     throw asLedgerFailure(error);
   }
 }

@@ -57,6 +57,8 @@ const BY_ERRNO: Readonly<Record<string, LedgerFailureCode>> = {
   EROFS: 'ledger-unwritable',
   EACCES: 'ledger-unwritable',
   EPERM: 'ledger-unwritable',
+  EISDIR: 'ledger-unwritable',
+  ENOTDIR: 'ledger-unwritable',
 };
 
 /** Turns an error of SQLite or of the file system into a {@link LedgerFailure}; anything else comes back as it was. */

@@ -1,6 +1,7 @@
 /**
  * The ledger's schema, a step a version; `PRAGMA user_version` tells how many of them a file has had. Steps are only
- * ever added. Columns hold ids, hashes, states and times; whatever tells of a person is in a sealed blob.
+ * ever added. Columns hold ids, hashes, states and times; whatever tells of a person is in a sealed blob. What may stand
+ * in a column is checked: so a file that has been damaged is found when it is opened, not in the middle of a run.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -18,7 +19,8 @@ export const MIGRATIONS: readonly string[] = [
     run INTEGER NOT NULL REFERENCES run(seq),
     stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
     object_id TEXT NOT NULL,
-    outcome TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('success', 'warning', 'error', 'rejected', 'held', 'skipped', 'unchanged',
+      'temporary', 'unconfirmed')),
     reasons TEXT NOT NULL CHECK (json_valid(reasons)),
     batch_id TEXT,
     at INTEGER NOT NULL,
