@@ -37,3 +37,11 @@ export class TransportFailure extends Failure {
     this.code = code;
   }
 }
+
+/** The transport was closed before the call: there is no point in trying again. */
+export class TransportClosed extends Failure {
+  readonly code = 'transport-closed';
+  constructor() {
+    super('The connection has been closed');
+  }
+}

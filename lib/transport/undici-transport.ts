@@ -2,7 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { clientRefusal, connectorFor } from './connector.ts';
 import { parsePins } from './server-pin.ts';
 import { secureContext, type TlsIdentity } from './tls-identity.ts';
-import { type HttpResponse, type Transport, TransportFailure } from './transport.ts';
+import { type HttpResponse, type Transport, TransportClosed, TransportFailure } from './transport.ts';
 
 export interface TransportOptions {
   /** Our certificate, where the server asks for one. */
@@ -48,6 +48,7 @@ export function openTransport(options: TransportOptions = {}): Transport {
   return {
     async request(request) {
       request.signal?.throwIfAborted();
+      if (closing.signal.aborted) throw new TransportClosed();
       const exchange = new Exchange(new URL(request.url), maxAnswerBytes);
       const { host, origin, pathname, search } = exchange.url;
       const onAbort = () => exchange.abort(request.signal?.reason);

@@ -176,6 +176,12 @@ describe('a token that the service does not take', () => {
     assert.equal(requests.length, 2);
   });
 
+  test('is renewed once for all attempts of a call', async () => {
+    const { service, renewals } = bench((_request, call) => (call === 2 ? log(503, '5022') : log(403, '5002')));
+    await assert.rejects(service.submit('Person', 'send', '{"data":[]}'), isFailure({ code: '5002' }));
+    assert.equal(renewals(), 1);
+  });
+
   test('is not the matter with every refusal', async () => {
     const { service, renewals } = bench(() => log(403, '5003'));
     await assert.rejects(service.job('Person', JOB), isFailure({ status: 403 }));

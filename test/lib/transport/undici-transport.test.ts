@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type CertificateAuthority, createAuthority, type KeyPair } from '../../../lib/sandbox/certificates.ts';
 import { spkiPin } from '../../../lib/transport/server-pin.ts';
-import { type HttpRequest, TransportFailure } from '../../../lib/transport/transport.ts';
+import { type HttpRequest, TransportClosed, TransportFailure } from '../../../lib/transport/transport.ts';
 import { openTransport, type TransportOptions } from '../../../lib/transport/undici-transport.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../../support/tls-server.ts';
 
@@ -177,7 +177,7 @@ describe('a request that failed before a byte left is not sent', () => {
     const pending = opened.request(get(url));
     setImmediate(() => opened.close());
     await assert.rejects(pending, failure('not-sent'));
-    await assert.rejects(opened.request(get(url)), failure('not-sent'));
+    await assert.rejects(opened.request(get(url)), TransportClosed, 'and there it ends: nobody need try again');
   });
 });
 
