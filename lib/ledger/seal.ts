@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { LedgerFailure } from './ledger-failure.ts';
 
+/** Length of a key. */
+export const KEY_BYTES = 32;
 const NONCE = 12;
 const TAG = 16;
 
@@ -20,7 +22,7 @@ export interface Seal {
  * @param onDamage called before a blob that cannot be opened is complained of
  */
 export function createSeal(key: Uint8Array, onDamage: () => void = () => undefined): Seal {
-  if (key.length !== 32) throw new LedgerFailure('ledger-key');
+  if (key.length !== KEY_BYTES) throw new LedgerFailure('ledger-key');
   return {
     close(text) {
       const nonce = randomBytes(NONCE);

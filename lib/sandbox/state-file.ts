@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Resource } from '../dnp/service.ts';
 import { STAGES, type Stage } from '../dnp/stage.ts';
 import { Failure } from '../failure.ts';
+import { keyFile } from '../ledger/key-file.ts';
+import { createSeal, type Seal } from '../ledger/seal.ts';
 import { parseJson } from './json.ts';
 import type { Job } from './provisioning/jobs.ts';
 import { storeOf } from './provisioning/service.ts';
@@ -48,11 +50,14 @@ export function contentsOf(stores: ReadonlyMap<string, Store>): Contents {
   );
 }
 
-/** Writes what the sandbox has taken, readable by its owner only, in one step so that a crash leaves the old file. */
+/**
+ * Writes what the sandbox has taken, in one step so that a crash leaves the old file. A dry run may have been made with
+ * real people: the file is sealed, with a key in a file beside it, and both are readable by their owner only.
+ */
 export async function saveState(file: string, stores: ReadonlyMap<string, Store>, jobs: Iterable<Job>): Promise<void> {
   const written = `${file}.${process.pid}.new`;
   const state = { version: 1, contents: contentsOf(stores), jobs: [...jobs] };
-  await writeFile(written, JSON.stringify(state), { mode: 0o600 });
+  await writeFile(written, sealOf(file).close(JSON.stringify(state)), { mode: 0o600 });
   await rename(written, file);
 }
 
@@ -62,21 +67,35 @@ export async function saveState(file: string, stores: ReadonlyMap<string, Store>
  * @throws {StateFileUnreadable}
  */
 export async function loadState(file: string, stores: Map<string, Store>, now: number): Promise<Job[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const sealed = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined) return [];
-  const state = STATE.safeParse(parseJson(text));
-  if (!state.success) {
-    throw new StateFileUnreadable('The file with the state of the sandbox cannot be read.', {
-      remedy: 'Move it away to start with an empty sandbox.',
-      cause: state.error,
-    });
-  }
+  if (sealed === undefined) return [];
+  const state = STATE.safeParse(parseJson(opened(file, sealed)));
+  if (!state.success) throw unreadable(state.error);
   for (const [organisation, parts] of Object.entries(state.data.contents)) {
     const store = storeOf(stores, organisation);
     for (const stage of STAGES) for (const resource of parts[stage]) store.put(stage, resource, now);
   }
   return state.data.jobs as Job[]; // written by saveState from jobs; the log entries in them are not looked at here
+}
+
+function sealOf(file: string): Seal {
+  return createSeal(keyFile(`${file}.key`));
+}
+
+function opened(file: string, sealed: Uint8Array): string {
+  try {
+    return sealOf(file).open(sealed);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+function unreadable(cause: unknown): StateFileUnreadable {
+  return new StateFileUnreadable('The file with the state of the sandbox cannot be read.', {
+    remedy: 'Move it away to start with an empty sandbox.',
+    cause,
+  });
 }

@@ -57,7 +57,7 @@ export async function joinSandbox(file: string): Promise<Sandbox> {
 export async function startOwnSandbox(userFolder: string, today: string | undefined): Promise<Sandbox> {
   const folder = join(userFolder, 'school-provisioning');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const sandbox = await startSandbox({ stateFile: join(folder, 'sandbox.json'), today });
+  const sandbox = await startSandbox({ stateFile: join(folder, 'sandbox.state'), today });
   const { file } = writeAccess(sandbox, folder);
   return { ...(await joinSandbox(file)), [Symbol.asyncDispose]: () => sandbox.close() };
 }

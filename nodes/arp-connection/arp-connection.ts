@@ -32,7 +32,7 @@ export default function arpConnection(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const setting = (value: string | undefined) => text(RED, this, value);
 
-    const lease = lazily(() => acquireSandbox({ stateFile: join(dataFolder(RED.settings.userDir), 'sandbox.json') }));
+    const lease = lazily(() => acquireSandbox({ stateFile: join(dataFolder(RED.settings.userDir), 'sandbox.state') }));
     const sandbox = async (): Promise<ArpAccess> => {
       const { arpUrl, arpKey, ca } = (await lease.get()).access;
       return { baseUrl: arpUrl, apiKey: arpKey, ca };

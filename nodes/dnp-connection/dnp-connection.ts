@@ -23,7 +23,7 @@ export default function dnpConnection(RED: NodeAPI): void {
 
     const lease = lazily(async () => {
       if (config.environment !== 'sandbox') throw notTheSandbox();
-      return acquireSandbox({ stateFile: join(folder(), 'sandbox.json') });
+      return acquireSandbox({ stateFile: join(folder(), 'sandbox.state') });
     });
     const sandbox = async () => (await lease.get()).access;
     const service = async () =>

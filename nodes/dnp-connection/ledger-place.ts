@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keyFile } from '../../lib/ledger/key-file.ts';
+import { KEY_BYTES } from '../../lib/ledger/seal.ts';
 import { NodeFailure } from '../shared/failure.ts';
 import type { EnvironmentName } from './dnp-connection.shared.ts';
-
-const KEY_BYTES = 32;
 
 /** Where a connection's ledger is, and the key to it. */
 export interface LedgerPlace {
@@ -28,23 +26,11 @@ export function ledgerPlace(
     });
   }
   const base = join(folder, `${name}.${environment}`);
-  const text = key || keyFile(`${base}.key`);
-  const bytes = Buffer.from(text, 'base64');
+  const bytes = key ? Buffer.from(key, 'base64') : keyFile(`${base}.key`);
   if (bytes.length !== KEY_BYTES) {
     throw new NodeFailure('bad-ledger-key', "The ledger's key is not 32 bytes in base64.", {
       remedy: 'Open the connection and enter the key that this ledger was made with, or clear it.',
     });
   }
   return { file: `${base}.sqlite`, key: bytes };
-}
-
-/** The key beside the ledger, made at the first use: for flows that came without credentials. */
-function keyFile(path: string): string {
-  try {
-    // `wx`: of two that come at the same time, one makes the key and both read it.
-    writeFileSync(path, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return readFileSync(path, 'utf8').trim();
 }

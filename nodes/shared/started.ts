@@ -4,13 +4,29 @@ import { reported } from './failure.ts';
 /** Runs `work` once, when the deploy that made the node has started all of its flows. */
 export function onStarted(RED: NodeAPI, node: Node, work: (closed: () => boolean) => Promise<void>): void {
   let closed = false;
-  const begin = () => {
-    RED.events.removeListener('flows:started', begin);
+  const cancel = atNextStart(RED, () => {
     work(() => closed).catch((error: unknown) => node.error(reported(error)));
-  };
-  RED.events.on('flows:started', begin);
+  });
   node.on('close', () => {
     closed = true;
-    RED.events.removeListener('flows:started', begin);
+    cancel();
   });
+}
+
+/** What waits for the next start of the flows. Nodes share one listener: Node-RED warns of more than ten. */
+const waiting = new Set<() => void>();
+
+function atNextStart({ events }: NodeAPI, begin: () => void): () => void {
+  if (waiting.size === 0) events.once('flows:started', beginAll);
+  waiting.add(begin);
+  return () => {
+    waiting.delete(begin);
+    if (waiting.size === 0) events.removeListener('flows:started', beginAll);
+  };
+}
+
+function beginAll(): void {
+  const due = [...waiting];
+  waiting.clear();
+  for (const begin of due) begin();
 }

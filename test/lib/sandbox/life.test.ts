@@ -16,7 +16,7 @@ const mode = (file: string) => statSync(file).mode & 0o777;
 
 describe('a sandbox with a state file', () => {
   it('still knows after a restart what it had taken, and what was under way', async () => {
-    const stateFile = join(mkdtempSync(join(tmpdir(), 'state-')), 'sandbox.json');
+    const stateFile = join(mkdtempSync(join(tmpdir(), 'state-')), 'sandbox.state');
     const [early, late] = [pupil(), pupil()];
     let lateJob = '';
     {
@@ -25,7 +25,8 @@ describe('a sandbox with a state file', () => {
       caller.sandbox.misbehave({ slowJobs: 1, slowJobMs: 3_600_000 });
       lateJob = Object((await caller.call('POST', '/persons/bulk', { data: [late] })).json).jobId;
     }
-    assert.equal(mode(stateFile), 0o600);
+    for (const file of [stateFile, `${stateFile}.key`]) assert.equal(mode(file), 0o600);
+    assert.ok(!readFileSync(stateFile, 'utf8').includes(early.id), 'a dry run may be made with real people');
     await using caller = await Caller.start({ ...BRISK, stateFile });
     for (const { id } of [early, late]) assert.equal((await caller.call('GET', `/persons/${id}`)).status, 200);
     const { responses } = await caller.job(`/persons/bulk/jobs/${lateJob}`);
@@ -34,7 +35,7 @@ describe('a sandbox with a state file', () => {
   });
 
   it('leaves a file that is not its own alone', async () => {
-    const stateFile = join(mkdtempSync(join(tmpdir(), 'state-')), 'sandbox.json');
+    const stateFile = join(mkdtempSync(join(tmpdir(), 'state-')), 'sandbox.state');
     writeFileSync(stateFile, 'somebody’s letters');
     await assert.rejects(startSandbox({ stateFile }), { code: 'sandbox-state-unreadable' });
     assert.equal(readFileSync(stateFile, 'utf8'), 'somebody’s letters');

@@ -9,7 +9,7 @@ import { acquireSandbox, type SandboxAccess } from '../../../nodes/shared/sandbo
 import { testSandbox } from '../../support/sandbox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-lease-'));
-const stateFile = join(folder, 'sandbox.json');
+const stateFile = join(folder, 'sandbox.state');
 
 /** Whether somebody answers there, whatever the answer is. */
 async function answers({ provisioningUrl, ca }: SandboxAccess): Promise<boolean> {
