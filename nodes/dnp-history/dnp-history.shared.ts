@@ -1,6 +1,6 @@
-import type { Counts, Outcome } from '../../lib/dnp/outcome.ts';
-import type { Operation } from '../../lib/dnp/service.ts';
-import type { Stage } from '../../lib/dnp/stage.ts';
+import type { RunChange } from '../../lib/dnp/history/records.ts';
+
+export type * from '../../lib/dnp/history/records.ts';
 
 /**
  * What the sidebar and its routes say to each other. Every route is below {@link ROOT}, with the connection's node id:
@@ -16,6 +16,9 @@ import type { Stage } from '../../lib/dnp/stage.ts';
  * | `POST :connection/runs/:run/release` `{objects?: ObjectKey[]}` | {@link Started} | write |
  * | `POST :connection/persons/:id/forget` | `{}` | write |
  *
+ * The detail takes `?lang=` (`en`, `sv`, `nl`; English where it is none of them). What cannot be done is answered with
+ * {@link Refusal}: 400 not a sound request, 401 not signed in, 403 not allowed, 404 not known, 409 not now.
+ *
  * Ids of runs and objects are UUIDs (an object may also be `#7`, sent as `n7`); anything else is answered 400.
  * Live: `RED.comms` topic {@link TOPIC}, payload {@link Change}, ids and counts only.
  */
@@ -24,93 +27,18 @@ export const TOPIC = 'school-provisioning/history';
 
 export const PERMISSIONS = { read: 'dnp-history.read', write: 'dnp-history.write' } as const;
 
+/** Why a request was refused. `code` never changes; the message is English and holds no personal data. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface ConnectionSummary {
   readonly id: string;
   readonly name: string;
   readonly environment: string;
 }
 
-export interface RunSummary {
-  readonly id: string;
-  readonly seq: number;
-  /** ms since 1970. */
-  readonly startedAt: number;
-  readonly counts: Partial<Record<Stage, Counts>>;
-  /** Whether anything of it is still under way. */
-  readonly running: boolean;
-  /** Bulk calls that have ended, of all so far. */
-  readonly jobs: { readonly done: number; readonly total: number };
-}
-
-export interface JobRow {
-  readonly batch: string;
-  readonly stage: Stage;
-  readonly operation: Operation;
-  readonly attempt: number;
-  readonly state: 'intent' | 'submitted' | 'unconfirmed' | 'ended';
-  readonly jobId: string;
-  readonly objects: number;
-  readonly createdAt: number;
-  readonly endedAt?: number;
-}
-
-export interface RunDetail extends RunSummary {
-  readonly jobList: readonly JobRow[];
-}
-
-/** A reason in the reader's words: what it means and what to do about it. `code` never changes with the language. */
-export interface ReasonText {
-  readonly code: string;
-  readonly field: string;
-  readonly what: string;
-  readonly remedy: string;
-}
-
-/** A row of the table. Who it is about is empty where the ledger no longer holds it. */
-export interface ObjectRow {
-  readonly stage: Stage;
-  readonly id: string;
-  readonly outcome: Outcome;
-  readonly codes: readonly string[];
-  /** The field that each of the codes is about, in the same order; empty where it is about none. */
-  readonly fields: readonly string[];
-  readonly batch?: string;
-  /** The node that it was last at, where known: for *Show node*. */
-  readonly nodeId?: string;
-  readonly name: string;
-  readonly role: string;
-  /** Masked (`20130827-****`); the whole number is in the detail. */
-  readonly civicNo: string;
-  readonly eppn: string;
-  readonly schoolYear: string;
-  readonly schoolType: string;
-  readonly schoolUnit: string;
-}
-
-export interface ObjectDetail extends ObjectRow {
-  readonly reasons: readonly ReasonText[];
-  /** The service's log entries in full. */
-  readonly entries: readonly Readonly<Record<string, unknown>>[];
-  /** What was sent, and what was answered for this object; absent where retention has removed them. */
-  readonly sent?: unknown;
-  readonly answer?: unknown;
-  readonly wholeCivicNo: string;
-}
-
-export interface ObjectKey {
-  readonly stage: Stage;
-  readonly id: string;
-}
-
-/** An action goes on in a run of its own. */
-export interface Started {
-  readonly runId: string;
-  readonly objects: number;
-}
-
-export interface Change {
+export interface Change extends RunChange {
   readonly connection: string;
-  readonly run: string;
-  readonly stage: Stage;
-  readonly counts: Counts;
 }
