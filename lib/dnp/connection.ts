@@ -1,11 +1,9 @@
 import type { AsideObject } from '../ledger/asides.ts';
 import type { Custody } from './custody.ts';
+import type { Language } from './language.ts';
 import type { Counts, ObjectOutcome, Outcome } from './outcome.ts';
 import type { CallOptions, LookupQuery, Operation, ProvisioningService, Resource } from './service.ts';
 import type { Stage } from './stage.ts';
-
-/** A language that reasons are written in. */
-export type Language = 'en' | 'sv' | 'nl';
 
 /** One bulk call of a stage, as it travels in `msg.dnp.jobs`. `jobId` is empty where the service's answer was lost. */
 export interface JobRef {
@@ -40,6 +38,15 @@ export interface Step extends CallOptions {
   readonly stage: Stage;
   /** In calls: batches sent, or jobs ended. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface GateStep extends Step {
+  /** Tells one gate from another: the node's id. */
+  readonly gate: string;
+  readonly input: unknown;
+  readonly incompleteGroups: 'send' | 'hold';
+  /** The message's place in custody. What leaves with it is kept until the next node has taken the message over. */
+  readonly custody?: string | undefined;
 }
 
 export interface Submitted {
@@ -101,13 +108,11 @@ export interface Connection {
   submit(step: Step & { readonly operation: Operation; readonly input: unknown }): Promise<Submitted>;
   /** Polls a stage's jobs to the end and saves every outcome; temporary errors are sent again. */
   followUp(step: Step & { readonly jobs: readonly JobRef[] }): Promise<FollowedUp>;
-  /** Sorts what may go on from what must wait. `gate` tells one gate from another (the node's id). */
-  passGate(
-    step: Step & { readonly gate: string; readonly input: unknown; readonly incompleteGroups: 'send' | 'hold' },
-  ): Promise<GateDecision>;
+  /** Sorts what may go on from what must wait. */
+  passGate(step: GateStep): Promise<GateDecision>;
   /** Ids of nodes in which something waits: messages, or objects at a gate. */
   holders(): string[];
-  /** Whether nothing is under way: no message in a node, no job at the service. */
+  /** Whether no message is under way in a node. */
   idle(): boolean;
   /** Whether something that a gate holds refers to nothing that is still missing, as far as the ledger knows. */
   mayRelease(gate: string, stage: Stage): boolean;

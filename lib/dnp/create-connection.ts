@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import type { Clock, Random } from '../transport/clock.ts';
-import type { Connection, Described, Grant, Language } from './connection.ts';
+import type { Connection, Described, Grant } from './connection.ts';
 import { Custody } from './custody.ts';
 import { isUuid } from './identifiers/uuid.ts';
+import type { Language } from './language.ts';
 import type { ObjectOutcome } from './outcome.ts';
 import type { CallOptions, ProvisioningService } from './service.ts';
 import type { Stage } from './stage.ts';
@@ -88,6 +89,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   function clearOnce(before: number): void {
     ledger.batches.removeBodies(before);
     ledger.asides.remove(before);
+    ledger.held.removeOld(before);
     ledger.erasure.repeat();
     ledger.checkpoint();
   }
@@ -138,7 +140,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     passGate: (step) => during(step, (signalled) => passGate(context, signalled)),
     lookup: (stage, query, options = {}) => during(options, (signalled) => service.lookup(stage, query, signalled)),
     holders: () => [...new Set([...custody.holders(), ...ledger.held.gates()])],
-    idle: () => custody.holders().length === 0 && ledger.batches.open({}).length === 0,
+    idle: () => custody.holders().length === 0,
     mayRelease: (gate, stage) => mayRelease(ledger, gate, stage),
     giveUp: (nodeId) => giveUp(context, custody, nodeId),
     describe: (outcomes) => outcomes.map((outcome) => describe(outcome, language)),

@@ -4,11 +4,12 @@ import { limiterFor } from '../transport/limiter.ts';
 import type { TlsIdentity } from '../transport/tls-identity.ts';
 import { openTransport } from '../transport/undici-transport.ts';
 import { createClient } from './client.ts';
-import type { Connection, Language } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { createConnection } from './create-connection.ts';
 import { LIMITS } from './endpoints.ts';
 import type { ClientIdentity } from './grant/request.ts';
 import { createTokenSource } from './grant/token.ts';
+import type { Language } from './language.ts';
 import type { TransferSettings } from './transfer/context.ts';
 
 export interface ConnectionSettings {

@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
-import type { Connection, Language } from '../../lib/dnp/connection.ts';
+import type { Connection } from '../../lib/dnp/connection.ts';
 import type { CertificateReport } from '../../lib/dnp/grant/certificate.ts';
+import type { Language } from '../../lib/dnp/language.ts';
 import type { DnpConnectionCredentials, EnvironmentName } from '../dnp-connection/dnp-connection.shared.ts';
 import { NodeFailure } from './failure.ts';
 import type { SandboxAccess } from './sandbox.ts';

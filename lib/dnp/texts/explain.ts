@@ -1,4 +1,4 @@
-import type { Language } from '../connection.ts';
+import type { Language } from '../language.ts';
 import type { Reason } from '../outcome.ts';
 import { en } from './en/index.ts';
 import { nl } from './nl/index.ts';

@@ -1,0 +1,2 @@
+/** A language that the product speaks. */
+export type Language = 'en' | 'sv' | 'nl';
