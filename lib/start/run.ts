@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EditorEvents } from './editor-events.ts';
 import { EXAMPLE } from './example.ts';
 import { StartFailure } from './failure.ts';
@@ -6,6 +7,11 @@ import type { NodeRed } from './node-red.ts';
 /** How long nothing at all may happen during a run, in milliseconds. */
 const QUIET_MS = 10 * 60_000;
 
+/** How often a run that goes on by itself is looked for in the ledger, in milliseconds. */
+const LOOK_MS = 500;
+
+type Watched = Pick<NodeRed, 'ended'> & { readonly events: Pick<EditorEvents, 'listen'> };
+
 /**
  * Presses the example's button and waits until the last stage of that run has finished.
  *
@@ -13,11 +19,36 @@ const QUIET_MS = 10 * 60_000;
  * @throws {StartFailure} `run-failed` where a node reports an error, `run-timed-out` where nothing moves any more
  */
 export function runExample(
-  nodeRed: Pick<NodeRed, 'press' | 'ended'> & { readonly events: Pick<EditorEvents, 'listen'> },
+  nodeRed: Watched & Pick<NodeRed, 'press'>,
   runId: string,
   quietMs = QUIET_MS,
 ): Promise<void> {
+  return watch(nodeRed, runId, quietMs, () => nodeRed.press(EXAMPLE.button, { 'dnp.runId': runId }));
+}
+
+/**
+ * Waits for a run that was under way when Node-RED died, and goes on without the button. Its end may have been shown
+ * before anybody listened, so the ledger is asked for it too.
+ *
+ * @param underWay whether a message of the run still waits or is on its way
+ * @throws {StartFailure} as {@link runExample}
+ */
+export function takeUpRun(nodeRed: Watched, runId: string, underWay: () => boolean, quietMs = QUIET_MS): Promise<void> {
+  return watch(nodeRed, runId, quietMs, async (over, finish) => {
+    while (underWay()) await sleep(LOOK_MS, undefined, { signal: over });
+    finish();
+  });
+}
+
+/** Listens to a run until it ends, however it does. `begin` is told when that is, and may end it itself. */
+function watch(
+  nodeRed: Watched,
+  runId: string,
+  quietMs: number,
+  begin: (over: AbortSignal, finish: () => void) => Promise<void>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    const over = new AbortController();
     const tooQuiet = () =>
       fail(new StartFailure('run-timed-out', `Nothing has moved for ${quietMs / 60_000} minutes.`));
     let timer = setTimeout(tooQuiet, quietMs);
@@ -34,11 +65,12 @@ export function runExample(
     const settle = (how: () => void) => {
       clearTimeout(timer);
       stopListening();
+      over.abort();
       how();
     };
     const fail = (reason: unknown) => settle(() => reject(reason));
     nodeRed.ended().then(() => fail(new StartFailure('run-failed', 'Node-RED ended during the run.')), fail);
-    nodeRed.press(EXAMPLE.button, { 'dnp.runId': runId }).catch(fail);
+    begin(over.signal, () => settle(resolve)).catch(fail);
   });
 }
 

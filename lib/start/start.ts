@@ -7,12 +7,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { readOutcomes } from '../ledger/read-outcomes.ts';
+import { readRunsUnderWay } from '../ledger/read-under-way.ts';
 import { writeFlow } from './example.ts';
 import { readInput } from './input.ts';
 import { freePort, NodeRed } from './node-red.ts';
 import { readOptions, type StartOptions, USAGE } from './options.ts';
 import { report, table, unexplained } from './report.ts';
-import { runExample } from './run.ts';
+import { runExample, takeUpRun } from './run.ts';
 import { joinSandbox, type Sandbox, startOwnSandbox } from './sandbox.ts';
 import { prepareUserFolder } from './user-folder.ts';
 
@@ -35,6 +36,8 @@ async function start(): Promise<number> {
   await using sandbox = await (options.sandboxFile === undefined
     ? startOwnSandbox(folder.path, options.today)
     : joinSandbox(options.sandboxFile));
+  const ledger = join(folder.path, ledgerFile);
+  const before: Before = { underWay: readRunsUnderWay(ledger)[0], calls: await sandbox.calls() };
   await using nodeRed = await NodeRed.start({
     root,
     folder,
@@ -43,8 +46,9 @@ async function start(): Promise<number> {
     env: { DNP_SANDBOX: sandbox.file },
   });
   const out = options.json ? process.stderr : process.stdout;
-  if (!options.once) out.write(`Node-RED: ${nodeRed.address} (the example runs once now)\n`);
-  const run = runOnce(nodeRed, sandbox, join(folder.path, ledgerFile), options).catch(fail);
+  const what = before.underWay === undefined ? 'the example runs once now' : 'the run that was under way goes on';
+  if (!options.once) out.write(`Node-RED: ${nodeRed.address} (${what})\n`);
+  const run = runOnce(nodeRed, sandbox, { ledger, before, options }).catch(fail);
   const code = Promise.race([run, interrupted.then(() => 1)]);
   if (!options.once) {
     await Promise.race([run, interrupted]);
@@ -55,14 +59,31 @@ async function start(): Promise<number> {
   return await code;
 }
 
-/** @returns the exit code: 0 only where every outcome is explained */
-async function runOnce(nodeRed: NodeRed, sandbox: Sandbox, ledgerFile: string, options: StartOptions): Promise<number> {
+/** How things were before Node-RED started. */
+interface Before {
+  /** The run that will go on by itself. */
+  readonly underWay: string | undefined;
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+interface Once {
+  /** The ledger's file. */
+  readonly ledger: string;
+  readonly before: Before;
+  readonly options: StartOptions;
+}
+
+/**
+ * Goes on with the run that was under way when Node-RED died, and only where there is none begins a new one.
+ * @returns the exit code: 0 only where every outcome is explained
+ */
+async function runOnce(nodeRed: NodeRed, sandbox: Sandbox, { ledger, before, options }: Once): Promise<number> {
   const input = await readInput(options.exportFolder, sandbox);
-  const before = await sandbox.calls();
-  const runId = randomUUID();
-  await runExample(nodeRed, runId);
-  const outcomes = readOutcomes(ledgerFile, runId);
-  const result = report(outcomes, difference(await sandbox.calls(), before));
+  const runId = before.underWay ?? randomUUID();
+  if (before.underWay === undefined) await runExample(nodeRed, runId);
+  else await takeUpRun(nodeRed, runId, () => readRunsUnderWay(ledger).includes(runId));
+  const outcomes = readOutcomes(ledger, runId);
+  const result = report(outcomes, difference(await sandbox.calls(), before.calls));
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `\n${table(result)}\n`);
   const problems = unexplained(outcomes, input);
   for (const problem of problems.slice(0, NAMED)) say(problem);

@@ -42,7 +42,14 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
     const connection = signal.aborted && latest ? latest : await connectionNode(connectionId).connection();
     latest = connection;
     const keeping = new Keeping(connection, node.id, msg);
-    if (dnp.runId !== undefined) keeping.take();
+    let runId: string | undefined;
+    const startRun = () => {
+      runId ??= connection.startRun(dnp.runId);
+      msg.dnp = Object.assign({}, msg.dnp, { runId });
+      keeping.take();
+      return runId;
+    };
+    if (dnp.runId !== undefined) startRun();
     try {
       signal.throwIfAborted();
       await handle({
@@ -54,12 +61,7 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
         },
         connection,
         dnp,
-        startRun: () => {
-          const runId = connection.startRun(dnp.runId);
-          msg.dnp = Object.assign({}, msg.dnp, { runId });
-          keeping.take();
-          return runId;
-        },
+        startRun,
         calls: {
           signal,
           onWait: ({ cause, until }) => {
