@@ -6,6 +6,9 @@ import { MIGRATIONS } from './schema.ts';
 
 export type Row = Record<string, SQLInputValue>;
 
+/** How long a process that only reads the ledger may be in the way of its writer, ms: while one of them opens the file. */
+const READER_MS = 1_000;
+
 /** How a test makes the disk fail: called before each transaction is committed. */
 export type BeforeCommit = () => void;
 
@@ -35,7 +38,7 @@ export class Database {
     this.#file = file;
     this.#lease = lease;
     this.#options = options;
-    this.#db = new DatabaseSync(file, { open: false });
+    this.#db = new DatabaseSync(file, { open: false, timeout: READER_MS });
   }
 
   /**
