@@ -51,7 +51,7 @@ const settings = (credentialSecret: string) => `// Written by \`npm start\` each
 module.exports = {
   uiHost: '127.0.0.1',
   credentialSecret: ${JSON.stringify(credentialSecret)},
-  editorTheme: { projects: {} },
+  editorTheme: { projects: {}, tours: false },
   telemetry: { enabled: false, updateNotification: false },
   logging: { console: { level: 'warn', metrics: false, audit: false } },
 };

@@ -5,9 +5,12 @@ import type { Words } from './words.ts';
 /** Outcomes that somebody should look at. */
 const TROUBLE: readonly Outcome[] = ['error', 'rejected', 'temporary', 'unconfirmed'];
 
-/** `4 warnings, 12 held` – every outcome but plain success, in words. */
+/** What needs nobody: there is little room in a status. */
+const QUIET: readonly Outcome[] = ['success', 'unchanged', 'skipped'];
+
+/** `4 warnings, 12 held` – the outcomes that are worth a look, in words. */
 export function countsInWords(words: Words, counts: Counts): string {
-  return OUTCOMES.filter((outcome) => outcome !== 'success')
+  return OUTCOMES.filter((outcome) => !QUIET.includes(outcome))
     .map((outcome) => ({ outcome, count: counts[outcome] ?? 0 }))
     .filter(({ count }) => count > 0)
     .map(({ outcome, count }) => words(`shared.outcome.${outcome}`, { count }))

@@ -33,7 +33,7 @@ export default function sisImport(RED: NodeAPI): void {
       const report = { topic: msg.topic, payload: connection.describe(leftOut), dnp: { runId } };
       send([msg, leftOut.length > 0 ? report : null]);
       const imported = Object.values(dataset).reduce((sum, objects) => sum + objects.length, 0);
-      const { tone, text: line } = summary(words, 'status.imported', { imported }, count(leftOut));
+      const { tone, text: line } = summary(words, 'status.imported', { imported, left: leftOut.length }, count(leftOut));
       status.settleText(tone, line);
     });
   }
