@@ -173,12 +173,12 @@ export class Batches {
     return this.#opened('SELECT answer AS sealed FROM batch WHERE id = :id', id);
   }
 
-  /** Removes bodies and answers of batches that ended before `before` (ms since 1970). @returns how many */
+  /** Removes bodies and answers of batches that ended, or never did, before `before` (ms since 1970). @returns how many */
   removeBodies(before: number): number {
     return this.#db.write(() =>
       this.#db.run(
         `UPDATE batch SET body = NULL, answer = NULL
-         WHERE state = 'ended' AND ended_at < :before AND (body IS NOT NULL OR answer IS NOT NULL)`,
+         WHERE coalesce(ended_at, created_at) < :before AND (body IS NOT NULL OR answer IS NOT NULL)`,
         { before },
       ),
     );

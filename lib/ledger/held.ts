@@ -7,8 +7,10 @@ import type { Seal } from './seal.ts';
 export interface HeldObject {
   readonly id: string;
   readonly kind: 'held' | 'partial';
-  /** Ids that it refers to and that were not in place. */
+  /** Ids that it refers to and that were not in place; none where it has left. */
   readonly missing: readonly string[];
+  /** The place in custody of the message that it left with, whole or without some members. */
+  readonly leftWith?: string | undefined;
   /** The whole object as JSON. */
   readonly body: string;
 }
@@ -24,13 +26,24 @@ export class Held {
 
   keep(gate: string, runId: string, stage: Stage, objects: readonly HeldObject[], since: number): void {
     this.#db.write(() => {
-      for (const { id, kind, missing, body } of objects) {
+      for (const { id, kind, missing, body, leftWith = null } of objects) {
         this.#db.run(
-          `INSERT INTO held (gate, stage, object_id, run, kind, missing, body, since)
-           SELECT :gate, :stage, :id, seq, :kind, :missing, :body, :since FROM run WHERE run.id = :runId
+          `INSERT INTO held (gate, stage, object_id, run, kind, missing, body, since, left_with)
+           SELECT :gate, :stage, :id, seq, :kind, :missing, :body, :since, :leftWith FROM run WHERE run.id = :runId
            ON CONFLICT (gate, stage, object_id) DO UPDATE SET
-             run = excluded.run, kind = excluded.kind, missing = excluded.missing, body = excluded.body`,
-          { gate, stage, id, runId, kind, missing: JSON.stringify(missing), body: this.#seal.close(body), since },
+             run = excluded.run, kind = excluded.kind, missing = excluded.missing, body = excluded.body,
+             since = excluded.since, left_with = excluded.left_with`,
+          {
+            gate,
+            stage,
+            id,
+            runId,
+            kind,
+            missing: JSON.stringify(missing),
+            body: this.#seal.close(body),
+            since,
+            leftWith,
+          },
         );
       }
     });
@@ -47,18 +60,22 @@ export class Held {
   list(gate: string, stage: Stage): HeldObject[] {
     return this.#db
       .all(
-        'SELECT object_id, kind, missing, body FROM held WHERE gate = :gate AND stage = :stage ORDER BY since, rowid',
-        {
-          gate,
-          stage,
-        },
+        `SELECT object_id, kind, missing, body, left_with FROM held
+         WHERE gate = :gate AND stage = :stage ORDER BY since, rowid`,
+        { gate, stage },
       )
       .map((row) => ({
         id: text(row, 'object_id'),
         kind: text(row, 'kind') === 'held' ? 'held' : 'partial',
         missing: json<string[]>(row, 'missing'),
         body: this.#seal.open(blob(row, 'body')),
+        leftWith: row.left_with === null ? undefined : text(row, 'left_with'),
       }));
+  }
+
+  /** Removes what came to its gate before `before` (ms since 1970) and not since. @returns how many */
+  removeOld(before: number): number {
+    return this.#db.write(() => this.#db.run('DELETE FROM held WHERE since < :before', { before }));
   }
 
   /** Gates that keep something. */

@@ -89,6 +89,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE part (hash TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
 
   -- Objects that a gate keeps until their references are in place. A 'partial' group went without some of its members.
+  -- One that leaves stays until the message that it left with (its place in waiting) has been taken over.
   CREATE TABLE held (
     gate TEXT NOT NULL,
     stage TEXT NOT NULL CHECK (stage IN ('Person', 'Duty', 'Group', 'Activity')),
@@ -98,6 +99,7 @@ export const MIGRATIONS: readonly string[] = [
     missing TEXT NOT NULL CHECK (json_valid(missing)),
     body BLOB NOT NULL,
     since INTEGER NOT NULL,
+    left_with TEXT,
     PRIMARY KEY (gate, stage, object_id)
   ) STRICT;
   `,

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { PART } from '../../lib/dnp/stage.ts';
 import { NodeFailure } from '../shared/failure.ts';
+import { dnpOf } from '../shared/message.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpGateConfig } from './dnp-gate.shared.ts';
 import { releaseWhenInPlace } from './release.ts';
@@ -25,6 +26,7 @@ export default function dnpGate(RED: NodeAPI): void {
         runId,
         stage,
         gate: this.id,
+        custody: dnpOf(msg).custody,
         input: payload[part] ?? [],
         incompleteGroups,
       });

@@ -7,6 +7,7 @@ import { NodeFailure } from './failure.ts';
 /** What our nodes tell each other in `msg.dnp`; what others put there is kept. */
 const dnp = z.looseObject({
   runId: z.string().min(1).optional(),
+  custody: z.string().optional(),
   stage: z.enum(STAGES).optional(),
   jobs: z.array(z.object({ batch: z.string().min(1), jobId: z.string(), objects: z.number() })).optional(),
   counts: z.partialRecord(z.enum(OUTCOMES), z.number()).optional(),

@@ -1,7 +1,7 @@
 import type { HeldObject } from '../../ledger/held.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { contentHash, sendable } from '../canonical.ts';
-import type { GateDecision, Step } from '../connection.ts';
+import type { GateDecision, GateStep } from '../connection.ts';
 import { decide } from '../gate.ts';
 import { isUuid } from '../identifiers/uuid.ts';
 import type { ObjectOutcome, Reason } from '../outcome.ts';
@@ -12,17 +12,17 @@ import { setAsideObjects } from '../set-aside.ts';
 import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 
-export interface GateStep extends Step {
-  readonly gate: string;
-  readonly input: unknown;
-  readonly incompleteGroups: 'send' | 'hold';
-}
-
 /** An object at the gate. `earlier`: the gate has kept it since an earlier message. */
 interface Candidate {
   readonly id: string;
   readonly object: object;
   readonly earlier?: HeldObject;
+}
+
+/** What comes to the gate, and what has left it with a message that is safe by now. */
+interface Arrivals {
+  readonly candidates: readonly Candidate[];
+  readonly delivered: readonly string[];
 }
 
 /**
@@ -32,31 +32,35 @@ interface Candidate {
  * A reference is in place if the ledger saw it accepted and not deleted since, or the service has it now.
  */
 export async function passGate(context: TransferContext, step: GateStep): Promise<GateDecision> {
-  const { gate, runId, stage, incompleteGroups, signal, onWait } = step;
+  const { gate, runId, stage, incompleteGroups, custody, signal, onWait } = step;
   const { clock, ledger } = context;
-  const candidates = candidatesOf(context, gate, stage, step.input);
+  const { candidates, delivered } = arrivals(ledger, step);
   const { inPlace, failure } = await whatIsInPlace(context, stage, candidates, { signal, onWait });
 
   const open: object[] = [];
   const held: ObjectOutcome[] = [];
   const kept: HeldObject[] = [];
-  const gone: string[] = [];
+  const gone = [...delivered];
   const notes = new Map<string, readonly Reason[]>();
   for (const { id, object, earlier } of candidates) {
     const decision = decide(stage, object, (reference) => inPlace[reference.stage].has(reference.id), incompleteGroups);
-    if (decision.verdict === 'open') {
-      open.push(decision.object);
-      gone.push(id);
-      notes.set(id, []);
-      continue;
-    }
-    const changed = !earlier || earlier.missing.length !== decision.missing.length;
-    if (changed) kept.push({ id, kind: decision.verdict, missing: decision.missing, body: JSON.stringify(object) });
-    if (decision.verdict === 'held') {
+    const { verdict } = decision;
+    const missing = verdict === 'open' ? [] : decision.missing;
+    const body = earlier?.body ?? JSON.stringify(object);
+    // What a resumed message had taken with it leaves with it again.
+    const again = earlier?.leftWith !== undefined && earlier.leftWith === custody;
+    const changed = !earlier || again || earlier.missing.join() !== missing.join();
+    if (verdict === 'held') {
       if (!earlier) held.push({ stage, id, outcome: 'held', reasons: decision.reasons });
+      if (changed) kept.push({ id, kind: verdict, missing, body });
     } else if (changed) {
       open.push(decision.object);
-      notes.set(id, decision.notes);
+      notes.set(id, verdict === 'partial' ? decision.notes : []);
+      // A message in custody keeps what came with it, but not yet what leaves with it.
+      const leftWith = earlier && custody;
+      if (verdict === 'partial') kept.push({ id, kind: verdict, missing, body, leftWith });
+      else if (leftWith) kept.push({ id, kind: earlier.kind, missing, body, leftWith });
+      else gone.push(id);
     }
   }
   ledger.write(() => {
@@ -79,18 +83,28 @@ export function mayRelease(ledger: Ledger, gate: string, stage: Stage): boolean 
   });
 }
 
-function candidatesOf(context: TransferContext, gate: string, stage: Stage, input: unknown): Candidate[] {
+function arrivals({ held, waiting }: Ledger, { gate, stage, input, custody }: GateStep): Arrivals {
   const fresh = listOf(stage, input).map((item, index): Candidate => {
     const object = typeof item === 'object' && item !== null ? item : { item };
     const id: unknown = Reflect.get(object, 'id');
     return { id: typeof id === 'string' ? id.toLowerCase() : `#${index + 1}`, object };
   });
   const ids = new Set(fresh.map(({ id }) => id));
-  const earlier = context.ledger.held
-    .list(gate, stage)
-    .filter(({ id }) => !ids.has(id))
-    .map((kept): Candidate => ({ id: kept.id, object: JSON.parse(kept.body), earlier: kept }));
-  return [...fresh, ...earlier];
+  const earlier: Candidate[] = [];
+  const delivered: string[] = [];
+  for (const kept of held.list(gate, stage)) {
+    const { id, leftWith, missing } = kept;
+    if (ids.has(id)) continue;
+    if (leftWith !== undefined && leftWith !== custody) {
+      if (waiting.state(leftWith)?.nodeId === gate) continue; // still leaving with another message
+      if (missing.length === 0) {
+        delivered.push(id);
+        continue;
+      }
+    }
+    earlier.push({ id, object: JSON.parse(kept.body), earlier: kept });
+  }
+  return { candidates: [...fresh, ...earlier], delivered };
 }
 
 interface Known {

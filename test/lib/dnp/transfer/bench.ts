@@ -34,11 +34,16 @@ export function bench(script: Script = {}, parts: Partial<ConnectionParts> = {})
   const clock = new ManualClock(undefined, { autoAdvance: true });
   const service = new ScriptedService(clock, script);
   const ledger = parts.ledger ?? openLedger({ file: ':memory:', key: new Uint8Array(32).fill(7) });
-  const again = (changes: Partial<ConnectionParts> = {}) =>
-    createConnection({
+  const opened: Connection[] = [];
+  after(async () => {
+    for (const connection of opened) await connection.close();
+    ledger.close();
+  });
+  const again = (changes: Partial<ConnectionParts> = {}) => {
+    const connection = createConnection({
       service,
       authorize: () => Promise.reject(new Error('nobody asks')),
-      ledger,
+      ledger: { ...ledger, close: () => undefined },
       clock,
       random: () => 0.5,
       language: 'en',
@@ -46,8 +51,10 @@ export function bench(script: Script = {}, parts: Partial<ConnectionParts> = {})
       ...parts,
       ...changes,
     });
+    opened.push(connection);
+    return connection;
+  };
   const connection = again();
-  after(() => connection.close());
   const runId = connection.startRun();
   const send: Bench['send'] = (stage, input, { operation = 'send', runId: run = runId } = {}) =>
     connection.submit({ runId: run, stage, operation, input });
