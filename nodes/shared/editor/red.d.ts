@@ -54,9 +54,53 @@ interface JQuery {
   typedInput(method: 'value' | 'type', value: string): JQuery;
 }
 
+/** A tab of the sidebar. `enableOnEdit` leaves it usable while a node is being edited. */
+interface SidebarTab {
+  readonly id: string;
+  readonly label: string;
+  readonly name: string;
+  readonly content: HTMLElement;
+  readonly iconClass: string;
+  readonly enableOnEdit: boolean;
+  /** An action that shows the tab. */
+  readonly action?: string;
+}
+
+/** A node in the workspace, as far as its type is not known. */
+interface WorkspaceNode {
+  readonly id: string;
+  readonly type: string;
+  readonly connection?: string;
+  readonly valid?: boolean;
+}
+
 declare const RED: {
   readonly nodes: {
     registerType<Config, Credentials = never>(type: string, definition: EditorDefinition<Config, Credentials>): void;
-    node(id: string): { readonly valid?: boolean } | null;
+    node(id: string): WorkspaceNode | null;
   };
+  readonly plugins: {
+    /** `_` is there once `onadd` is called. */
+    registerPlugin(
+      id: string,
+      definition: {
+        type?: string;
+        onadd(this: { _(key: string, params?: Readonly<Record<string, string | number>>): string }): void;
+      },
+    ): void;
+  };
+  readonly sidebar: { addTab(tab: SidebarTab): void; show(id: string): void };
+  readonly comms: { subscribe(topic: string, listener: (topic: string, payload: unknown) => void): void };
+  readonly events: { on(event: string, listener: () => void): void };
+  readonly i18n: { lang(): string };
+  readonly user: { hasPermission(permission: string): boolean };
+  readonly actions: { add(name: string, action: () => void, options?: { label: string }): void };
+  readonly hooks: {
+    add(hook: 'viewAddNode.dnp-history', listener: (event: { node: WorkspaceNode; el: SVGElement }) => void): void;
+  };
+  readonly view: {
+    reveal(id: string, highlight?: boolean): void;
+    selection(): { readonly nodes?: readonly WorkspaceNode[] };
+  };
+  notify(text: string | JQuery, options: { type: 'success' | 'warning' | 'error'; timeout?: number }): void;
 };
