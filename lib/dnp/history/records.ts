@@ -62,6 +62,8 @@ export interface ObjectRow extends Who {
   readonly id: string;
   readonly outcome: Outcome;
   readonly codes: readonly string[];
+  /** The field that each of the codes is about, in the same order; empty where it is about none. */
+  readonly fields: readonly string[];
   readonly batch?: string;
   /** The node that it was last at, where known. */
   readonly nodeId?: string;
