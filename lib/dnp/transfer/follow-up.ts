@@ -1,8 +1,9 @@
 import type { Batch } from '../../ledger/batches.ts';
 import type { FollowedUp, JobRef, Step } from '../connection.ts';
-import type { ObjectOutcome } from '../outcome.ts';
+import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, post } from './post.ts';
+import { reasonOfFailure } from './reasons-of.ts';
 import type { Settling } from './settle.ts';
 import { finishUnderWay } from './submit.ts';
 
@@ -42,7 +43,7 @@ export async function followUp(
     failure = await sendAgain(context, settling, { runId, stage, ...calls }, select);
     if (failure) break;
   }
-  if (failure) leaveUnconfirmed(context, { runId, stage }, transfers, 'service-unreachable');
+  if (failure) leaveUnconfirmed(context, { runId, stage }, transfers, reasonOfFailure(failure));
   const ids = new Set([...transfers].flatMap((transfer) => objectsOf(context, batches.ofTransfer(transfer))));
   const attention = runs
     .outcomes(runId, stage)
@@ -126,13 +127,13 @@ export function leaveUnconfirmed(
   context: TransferContext,
   { runId, stage }: Pick<Step, 'runId' | 'stage'>,
   transfers: ReadonlySet<string>,
-  code: 'service-unreachable' | 'node-removed',
+  reason: Reason,
 ): void {
   const { clock, ledger } = context;
   for (const batch of [...transfers].flatMap((transfer) => ledger.batches.open({ transfer }))) {
     const outcomes = ledger.batches
       .content(batch.id)
-      .map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons: [{ code }] }));
+      .map(({ id }): ObjectOutcome => ({ stage, id, outcome: 'unconfirmed', reasons: [reason] }));
     ledger.runs.record(runId, outcomes, clock.now(), batch.id);
   }
   context.changed(runId, stage);

@@ -21,7 +21,7 @@ export function giveUp(
     // Our own nodes wrote it; what others may have made of it leads to no batch and is passed over.
     const jobs = Array.isArray(dnp?.jobs) ? (dnp.jobs as JobRef[]) : [];
     if (stage && dnp?.runId !== undefined) {
-      leaveUnconfirmed(context, { runId: dnp.runId, stage }, transfersOf(context, jobs), 'node-removed');
+      leaveUnconfirmed(context, { runId: dnp.runId, stage }, transfersOf(context, jobs), { code: 'node-removed' });
     }
     if (dnp?.custody !== undefined) custody.drop(dnp.custody);
   }

@@ -7,7 +7,7 @@ import type { CallOptions, Operation } from '../service.ts';
 import { ServiceFailure } from '../service-failure.ts';
 import type { Stage } from '../stage.ts';
 import type { TransferContext } from './context.ts';
-import { reasonOf } from './reasons-of.ts';
+import { reasonOf, reasonOfFailure } from './reasons-of.ts';
 
 /** One object on its way into a batch. */
 export interface Outgoing {
@@ -162,8 +162,7 @@ export function postpone(
   items: readonly Outgoing[],
   failure: Error,
 ): ObjectOutcome[] {
-  const code = failure instanceof ServiceFailure ? failure.code : 'service-unreachable';
-  return recordAll(context, of, items, 'temporary', [{ code }]);
+  return recordAll(context, of, items, 'temporary', [reasonOfFailure(failure)]);
 }
 
 function recordAll(

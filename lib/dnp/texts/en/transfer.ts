@@ -24,9 +24,9 @@ export const transfer = {
     what: 'The service could not be reached',
     remedy: 'It is tried again with the next run. If it lasts, check the network and the service’s status page.',
   },
-  'gave-up-waiting': {
-    what: 'The service did not accept calls for as long as the connection was willing to wait',
-    remedy: 'Run again later; what was taken already is not sent twice.',
+  'not-authorized': {
+    what: 'We were not let in: {cause}',
+    remedy: 'See to the certificate or the connection’s settings, and run again.',
   },
   'temporary-error': {
     what: 'The service has a temporary fault, also after several attempts',
@@ -51,10 +51,6 @@ export const transfer = {
   'status-unknown': {
     what: 'The service answered with a status that nobody has documented: {status}',
     remedy: 'It is not counted as taken. Ask Skolverket what the status means.',
-  },
-  'run-interrupted': {
-    what: 'The run was interrupted before this was sent',
-    remedy: 'Run again; what was taken already is not sent twice.',
   },
   'node-removed': {
     what: 'It was waiting at a node that has been removed from the flow',

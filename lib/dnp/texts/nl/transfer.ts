@@ -27,9 +27,9 @@ export const transfer: TransferTexts = {
     remedy:
       'De volgende keer wordt het opnieuw geprobeerd. Blijft het zo, controleer dan het netwerk en de status van de dienst.',
   },
-  'gave-up-waiting': {
-    what: 'De dienst nam geen aanroepen aan zolang de verbinding bereid was te wachten',
-    remedy: 'Begin later opnieuw; wat al is aangenomen, wordt niet twee keer verzonden.',
+  'not-authorized': {
+    what: 'We zijn niet toegelaten: {cause}',
+    remedy: 'Kijk het certificaat of de instellingen van de verbinding na en voer opnieuw uit.',
   },
   'temporary-error': {
     what: 'De dienst heeft een tijdelijke storing, ook na meerdere pogingen',
@@ -54,10 +54,6 @@ export const transfer: TransferTexts = {
   'status-unknown': {
     what: 'De dienst antwoordde met een status die nergens beschreven is: {status}',
     remedy: 'Dit telt niet als aangenomen. Vraag Skolverket wat de status betekent.',
-  },
-  'run-interrupted': {
-    what: 'De verwerking werd onderbroken voordat dit was verzonden',
-    remedy: 'Begin opnieuw; wat al is aangenomen, wordt niet twee keer verzonden.',
   },
   'node-removed': {
     what: 'Het wachtte bij een node die uit de flow is verwijderd',

@@ -25,9 +25,9 @@ export const transfer: TransferTexts = {
     what: 'Tjänsten gick inte att nå',
     remedy: 'Nästa körning försöker igen. Om det varar, kontrollera nätet och tjänstens driftinformation.',
   },
-  'gave-up-waiting': {
-    what: 'Tjänsten tog inte emot anrop så länge som anslutningen var beredd att vänta',
-    remedy: 'Kör igen senare; det som redan tagits emot skickas inte två gånger.',
+  'not-authorized': {
+    what: 'Vi släpptes inte in: {cause}',
+    remedy: 'Se över certifikatet eller anslutningens inställningar och kör igen.',
   },
   'temporary-error': {
     what: 'Tjänsten har ett tillfälligt fel, också efter flera försök',
@@ -52,10 +52,6 @@ export const transfer: TransferTexts = {
   'status-unknown': {
     what: 'Tjänsten svarade med en status som inte är dokumenterad: {status}',
     remedy: 'Den räknas inte som mottagen. Fråga Skolverket vad statusen betyder.',
-  },
-  'run-interrupted': {
-    what: 'Körningen avbröts innan det här skickades',
-    remedy: 'Kör igen; det som redan tagits emot skickas inte två gånger.',
   },
   'node-removed': {
     what: 'Det väntade vid en nod som har tagits bort ur flödet',
