@@ -28,13 +28,18 @@ export function expected(): Expected {
 
 export const newUserFolder = () => mkdtempSync(join(tmpdir(), 'start-'));
 
-/** The start command of the built project, as npm runs it, on a port that other tests do not look at. */
-export async function spawnStart(args: readonly string[]) {
+/**
+ * The start command of the built project, as npm runs it, on a port that other tests do not look at.
+ *
+ * @param options.ownGroup makes it the leader of a process group, so that it can be killed together with its Node-RED
+ */
+export async function spawnStart(args: readonly string[], { ownGroup = false } = {}) {
   const program = join(root, 'dist', 'lib', 'start', 'start.js');
   return spawn(process.execPath, [program, '--port', String(await unusedPort()), ...args], {
     cwd: root,
     env: { ...process.env, INIT_CWD: root },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   });
 }
 
