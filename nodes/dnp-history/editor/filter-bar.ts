@@ -2,7 +2,7 @@ import { OUTCOMES } from '../../../lib/dnp/outcome.ts';
 import { STAGES } from '../../../lib/dnp/stage.ts';
 import type { ObjectRow } from '../dnp-history.shared.ts';
 import { type Desk, inDigits } from './desk.ts';
-import { element, iconButton } from './element.ts';
+import { button, element, iconButton } from './element.ts';
 import { type Filter, isSet, NO_FILTER } from './filter.ts';
 import { groupReasons, meaningOf } from './reasons.ts';
 
@@ -45,10 +45,17 @@ export class FilterBar {
       this.#search.focus();
     });
     this.#clear.disabled = true;
+    const toggle = button(words('history.filter.more'), 'filter', () => {
+      const open = this.element.classList.toggle('dnp-history-filter-open');
+      toggle.setAttribute('aria-expanded', String(open));
+    });
+    toggle.classList.add('dnp-history-filter-toggle');
+    toggle.setAttribute('aria-expanded', 'false');
     this.element = element(
       'div',
       { class: 'dnp-history-filter', role: 'search' },
       this.#search,
+      toggle,
       ...this.#lists.values(),
       this.#clear,
     );

@@ -17,7 +17,7 @@ interface ObjectViewOptions {
 
 /** One object: what became of it, what that means, what to do, what was sent and what came back. */
 export class ObjectView implements View {
-  readonly element = element('div', { class: 'dnp-history-view dnp-history-object', tabindex: -1 });
+  readonly element = element('div', { class: 'dnp-history-view dnp-history-object' });
   readonly underWay = false;
   readonly #desk: Desk;
   readonly #options: ObjectViewOptions;
@@ -38,7 +38,7 @@ export class ObjectView implements View {
   }
 
   focus(): void {
-    this.element.focus({ preventScroll: true });
+    this.element.querySelector('h3')?.focus();
   }
 
   #draw(detail: ObjectDetail): void {
@@ -46,7 +46,7 @@ export class ObjectView implements View {
     const status = element('p', { class: 'dnp-history-status' }, outcomeIcon(detail.outcome), ' ');
     status.append(words(`history.outcome.${detail.outcome}`), ' – ', words(`history.outcome-means.${detail.outcome}`));
     this.element.replaceChildren(
-      element('h3', {}, detail.name || words(`history.one.${detail.stage}`)),
+      element('h3', { tabindex: -1 }, detail.name || words(`history.one.${detail.stage}`)),
       status,
       this.#reasons(detail),
       this.#buttons(detail),

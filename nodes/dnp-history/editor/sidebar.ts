@@ -56,15 +56,15 @@ export class Sidebar {
     }, LOOK_MS);
   }
 
-  /** Shows the last run of a node's connection, and of it what the node had to do with. */
+  /** Shows the last run that a node had to do with, and of it the node's stage. */
   async showOrigin(origin: Origin | undefined): Promise<void> {
     await this.#loadConnections();
     if (!origin || !this.#connections.some(({ id }) => id === origin.connection)) return;
     this.#choice.value = origin.connection;
     const runs = this.#showRuns();
     const last = (await this.#desk.routes.runs(origin.connection).catch(this.#fail)) ?? [];
-    const { stage } = origin;
-    const run = last.find(({ counts }) => stage === undefined || counts[stage]);
+    const { node, stage } = origin;
+    const run = last.find(({ nodes }) => nodes.includes(node));
     if (run && this.#pile[0] === runs) this.#showRun(run, stage ? { stage } : {});
   }
 
@@ -80,7 +80,6 @@ export class Sidebar {
     this.#connections = found;
     const chosen = this.#choice.value;
     this.#choice.replaceChildren(...found.map(({ id, name }) => element('option', { value: id }, name)));
-    this.#choice.disabled = found.length < 2;
     const same = found.some(({ id }) => id === chosen);
     if (same) this.#choice.value = chosen;
     if (found.length === 0) this.#showNothing();
@@ -178,7 +177,7 @@ export class Sidebar {
 }
 
 function makeDesk(words: Words, announce: (sentence: string) => void): Desk {
-  const language = (['sv', 'nl'] as const).find((known) => RED.i18n.lang().startsWith(known)) ?? 'en';
+  const language = (['sv', 'nl'] as const).find((known) => known === words('shared.language-tag')) ?? 'en';
   return {
     words,
     language,

@@ -92,7 +92,6 @@ declare const RED: {
   readonly sidebar: { addTab(tab: SidebarTab): void; show(id: string): void };
   readonly comms: { subscribe(topic: string, listener: (topic: string, payload: unknown) => void): void };
   readonly events: { on(event: string, listener: () => void): void };
-  readonly i18n: { lang(): string };
   readonly user: { hasPermission(permission: string): boolean };
   readonly actions: { add(name: string, action: () => void, options?: { label: string }): void };
   readonly hooks: {
