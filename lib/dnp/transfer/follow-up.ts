@@ -38,7 +38,7 @@ export async function followUp(
     if (failure) break;
     const again = worthAnotherTry(context, runId, stage, transfers);
     if (again.length === 0) break;
-    await context.clock.sleep(context.random() * ceilingBefore(again), signal);
+    await context.clock.sleep(Math.round(context.random() * ceilingBefore(again)), signal);
     const select = () => worthAnotherTry(context, runId, stage, transfers);
     failure = await sendAgain(context, settling, { runId, stage, ...calls }, select);
     if (failure) break;

@@ -10,9 +10,9 @@ export class JobPace {
   #mean = FIRST_GUESS;
   #deviation = 0;
 
-  /** How long after it was given out a job is probably done, ms. */
+  /** How long after it was given out a job is probably done, whole ms. */
   expected(): number {
-    return Math.max(SHORTEST, this.#mean + 2 * this.#deviation);
+    return Math.max(SHORTEST, Math.round(this.#mean + 2 * this.#deviation));
   }
 
   /** @param tookMs from the job's beginning to the look that found it done */
