@@ -1,5 +1,6 @@
 import type { AsideObject } from '../ledger/asides.ts';
 import type { Custody } from './custody.ts';
+import type { History } from './history/history.ts';
 import type { Language } from './language.ts';
 import type { Counts, ObjectOutcome, Outcome } from './outcome.ts';
 import type { CallOptions, LookupQuery, Operation, ProvisioningService, Resource } from './service.ts';
@@ -91,6 +92,8 @@ export interface Connection {
   readonly service: ProvisioningService;
   /** Keeps messages safe while a node works on them. */
   readonly custody: Custody;
+  /** What has been, for somebody who looks back. */
+  readonly history: History;
   /** Fetches and verifies a token, or reuses the one in hand. @throws {GrantRefused} with the likely cause */
   authorize(options?: CallOptions): Promise<Grant>;
   /** Starts a run, or takes up the one of that id. */

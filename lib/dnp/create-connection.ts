@@ -4,6 +4,8 @@ import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import type { Clock, Random } from '../transport/clock.ts';
 import type { Connection, Described, Grant } from './connection.ts';
 import { Custody } from './custody.ts';
+import { History } from './history/history.ts';
+import { isOfHistory } from './history/station.ts';
 import { isUuid } from './identifiers/uuid.ts';
 import type { Language } from './language.ts';
 import type { ObjectOutcome } from './outcome.ts';
@@ -17,7 +19,7 @@ import { giveUp } from './transfer/give-up.ts';
 import { JobPace } from './transfer/pace.ts';
 import { mayRelease, passGate } from './transfer/pass-gate.ts';
 import { Settling } from './transfer/settle.ts';
-import { submit } from './transfer/submit.ts';
+import { type Submission, submit } from './transfer/submit.ts';
 import { Turns } from './transfer/turns.ts';
 
 /** How long closing waits for work to let go, and then for messages on their way between two nodes, ms. */
@@ -61,6 +63,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     startedAt: clock.now(),
     changed: (runId, stage) => {
       for (const listener of listeners) listener({ runId, stage });
+      history.changed(runId, stage);
     },
   };
   const settling = new Settling(context);
@@ -74,6 +77,31 @@ export function createConnection(parts: ConnectionParts): Connection {
     underWay.add(task);
     return task;
   }
+
+  const steps = {
+    submit: (step: Submission) => during(step, (signalled) => submit(context, settling, signalled)),
+    followUp: (step: Parameters<Connection['followUp']>[0]) =>
+      during(step, (signalled) => followUp(context, settling, signalled)),
+    passGate: (step: Parameters<Connection['passGate']>[0]) =>
+      during(step, (signalled) => passGate(context, signalled)),
+  };
+
+  function startRun(runId?: string): string {
+    const id = runId !== undefined && isUuid(runId) ? runId : newId();
+    ledger.runs.start(id, clock.now());
+    return id;
+  }
+
+  const history = new History({
+    ledger,
+    clock,
+    custody,
+    settings: context.settings,
+    steps,
+    startRun: () => startRun(),
+    closing: closing.signal,
+  });
+  history.resume();
 
   async function clearOldBodies(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -122,11 +150,8 @@ export function createConnection(parts: ConnectionParts): Connection {
     service,
     custody,
     authorize: (options = {}) => during(options, parts.authorize),
-    startRun(runId) {
-      const id = runId !== undefined && isUuid(runId) ? runId : newId();
-      ledger.runs.start(id, clock.now());
-      return id;
-    },
+    history,
+    startRun,
     record(runId, outcomes, objects = []) {
       ledger.write(() => {
         ledger.runs.record(runId, outcomes, clock.now());
@@ -135,11 +160,9 @@ export function createConnection(parts: ConnectionParts): Connection {
       });
       for (const stage of stagesOf(outcomes)) context.changed(runId, stage);
     },
-    submit: (step) => during(step, (signalled) => submit(context, settling, signalled)),
-    followUp: (step) => during(step, (signalled) => followUp(context, settling, signalled)),
-    passGate: (step) => during(step, (signalled) => passGate(context, signalled)),
+    ...steps,
     lookup: (stage, query, options = {}) => during(options, (signalled) => service.lookup(stage, query, signalled)),
-    holders: () => [...new Set([...custody.holders(), ...ledger.held.gates()])],
+    holders: () => [...new Set([...custody.holders(), ...ledger.held.gates()])].filter((id) => !isOfHistory(id)),
     idle: () => custody.holders().length === 0,
     mayRelease: (gate, stage) => mayRelease(ledger, gate, stage),
     giveUp: (nodeId) => giveUp(context, custody, nodeId),

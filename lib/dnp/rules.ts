@@ -121,5 +121,10 @@ function withoutNulls(value: unknown, depth = 6): unknown {
 
 function outcomeOf({ skipped }: Candidate<Stage>, reasons: readonly Reason[]): Outcome {
   if (skipped) return 'skipped';
-  return reasons.every(({ code }) => PERMISSION.has(code)) ? 'held' : 'rejected';
+  return needsPermission(reasons) ? 'held' : 'rejected';
+}
+
+/** Whether somebody's permission is all that an object waits for. */
+export function needsPermission(reasons: readonly Reason[]): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => PERMISSION.has(code));
 }

@@ -4,6 +4,7 @@ import { STAGES, type Stage } from '../dnp/stage.ts';
 import { BATCH_STATES, type BatchState } from './batches.ts';
 import type { Database, Row } from './database.ts';
 import { number, text, word } from './rows.ts';
+import { type RecordedOutcome, toOutcome } from './runs.ts';
 
 /** A run with its place among all runs of the ledger. */
 export interface NumberedRun {
@@ -100,6 +101,16 @@ export class LedgerHistory {
         { stage, ids: JSON.stringify(ids) },
       )
       .map((row) => text(row, 'id'));
+  }
+
+  /** What became of one object. */
+  outcome(runId: string, stage: Stage, id: string): RecordedOutcome | undefined {
+    const row = this.#db.get(
+      `SELECT stage, object_id, outcome, reasons, batch_id FROM outcome JOIN run ON run.seq = outcome.run
+       WHERE run.id = :runId AND stage = :stage AND object_id = :id`,
+      { runId, stage, id },
+    );
+    return row && toOutcome(row);
   }
 
   /** Those objects of a run that a later run has had something to say about. */

@@ -1,6 +1,6 @@
 import { type Counts, type ObjectOutcome, OUTCOMES, type Reason } from '../dnp/outcome.ts';
 import { STAGES, type Stage } from '../dnp/stage.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { json, number, text, word } from './rows.ts';
 
 export interface Run {
@@ -64,13 +64,7 @@ export class Runs {
          WHERE run.id = :runId AND (:stage IS NULL OR stage = :stage) ORDER BY stage, object_id`,
         { runId, stage: stage ?? null },
       )
-      .map((row) => ({
-        stage: word(row, 'stage', STAGES),
-        id: text(row, 'object_id'),
-        outcome: word(row, 'outcome', OUTCOMES),
-        reasons: json<Reason[]>(row, 'reasons'),
-        batchId: row.batch_id === null ? undefined : text(row, 'batch_id'),
-      }));
+      .map(toOutcome);
   }
 
   /** How many objects of each stage have each outcome. */
@@ -110,4 +104,14 @@ export class Runs {
     );
     return new Map(rows.map((row) => [text(row, 'object_id'), json<Reason[]>(row, 'reasons')]));
   }
+}
+
+export function toOutcome(row: Row): RecordedOutcome {
+  return {
+    stage: word(row, 'stage', STAGES),
+    id: text(row, 'object_id'),
+    outcome: word(row, 'outcome', OUTCOMES),
+    reasons: json<Reason[]>(row, 'reasons'),
+    batchId: row.batch_id === null ? undefined : text(row, 'batch_id'),
+  };
 }

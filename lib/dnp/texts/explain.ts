@@ -40,6 +40,11 @@ export function reasonText(reason: Reason, language: Language): string {
   return `${what} ${remedy}`;
 }
 
+/** Whether a reason has an explanation of its own, in every language. */
+export function isExplained(code: string): boolean {
+  return isKeyOf(TEXTS.en.explanations, code);
+}
+
 function explanationOf(code: string, texts: Texts): Explanation {
   if (isKeyOf(texts.explanations, code)) return texts.explanations[code];
   if (OF_SERVICE.test(code)) return texts.unknownOfService;
