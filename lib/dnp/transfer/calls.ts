@@ -6,7 +6,7 @@ export class Calls {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #unwritten = new Map<string, () => void>();
 
-  /** Makes the call of a batch, and lets {@link over} know until it has ended. */
+  /** Makes the call of a batch and writes down its end; {@link over} waits for that. */
   async during<T>(batchId: string, call: () => Promise<T>): Promise<T> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#underWay.set(batchId, promise);

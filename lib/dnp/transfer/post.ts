@@ -94,8 +94,8 @@ class Posting {
   }
 
   async #send(items: readonly Outgoing[]): Promise<void> {
-    const { calls, clock, ledger, newId, service } = this.#context;
-    const { runId, stage, transfer, operation, attempt, signal, onWait } = this.#options;
+    const { calls, clock, ledger, newId } = this.#context;
+    const { runId, stage, transfer, operation, attempt, signal } = this.#options;
     const body = bodyOf(items);
     const id = newId();
     ledger.batches.intend({
@@ -109,25 +109,40 @@ class Posting {
       content: items,
       body,
     });
-    const call = () => service.submit(stage, repeatable(operation, attempt), body, { signal, onWait });
-    const answer = await calls.during(id, call).then(
+    const refusal = await calls.during(id, () => this.#call(id, body));
+    if (!refusal) return;
+    signal?.throwIfAborted();
+    if (isAboutContent(refusal)) return this.#divide(items, refusal);
+    this.failure ??= refusal;
+    this.#postpone(items, refusal);
+  }
+
+  /** Makes the call and writes down what came of it. @returns why it was not carried out, where that is certain */
+  async #call(id: string, body: string): Promise<Failure | undefined> {
+    const { calls, changed, clock, ledger, service } = this.#context;
+    const { runId, stage, operation, attempt, signal, onWait } = this.#options;
+    const answer = await service.submit(stage, repeatable(operation, attempt), body, { signal, onWait }).then(
       ({ jobId }) => ({ jobId }),
       (error: unknown) => ({ error }),
     );
     const at = clock.now();
     if ('jobId' in answer) {
       calls.writeDown(id, () => ledger.batches.submitted(id, answer.jobId, at));
-      this.#context.changed(runId, stage);
-      return;
+      changed(runId, stage);
+      return undefined;
     }
     const { error } = answer;
-    if (mayHaveArrived(error, signal)) return calls.writeDown(id, () => ledger.batches.unconfirmed(id, at));
-    calls.writeDown(id, () => ledger.batches.withdraw(id));
-    if (signal?.aborted) throw signal.reason;
-    if (isAboutContent(error)) return this.#divide(items, error);
-    if (!(error instanceof Error)) throw error;
-    this.failure ??= error;
-    this.#postpone(items, error);
+    if (isRefusal(error)) {
+      calls.writeDown(id, () => ledger.batches.withdraw(id));
+      return error;
+    }
+    if (signal?.aborted && error === signal.reason) {
+      calls.writeDown(id, () => ledger.batches.withdraw(id));
+      throw error;
+    }
+    calls.writeDown(id, () => ledger.batches.unconfirmed(id, at));
+    if (error instanceof Error && !(error instanceof Failure)) this.failure ??= error; // a mistake of ours: it is told
+    return undefined;
   }
 
   /** The service refused the whole call for something in it: halves go separately until only the culprit is left. */
@@ -187,11 +202,11 @@ function repeatable(operation: Operation, attempt: number): Operation {
   return operation === 'create' && attempt > 1 ? 'send' : operation;
 }
 
-/** Whether the service may have carried the call out although no answer says so: an error that nobody knows says nothing. */
-function mayHaveArrived(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (error instanceof TransportFailure) return error.code === 'answer-lost';
-  if (error instanceof ServiceFailure) return !error.rejected;
-  return !(error instanceof Failure) && !(signal?.aborted && error === signal.reason);
+/** Whether it is certain that the service has not carried the call out. */
+function isRefusal(error: unknown): error is Failure {
+  if (error instanceof TransportFailure) return error.code !== 'answer-lost';
+  if (error instanceof ServiceFailure) return error.rejected;
+  return error instanceof Failure;
 }
 
 function isAboutContent(error: unknown): error is ServiceFailure {

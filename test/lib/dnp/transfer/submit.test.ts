@@ -230,8 +230,9 @@ test('What could not be sent in an outage goes with the next run', async () => {
 
 test('An error that nobody expected leaves open whether the call was carried out', async () => {
   const at = bench({ trouble: (call) => (call.number === 1 ? new TypeError('a mistake') : undefined) });
-  const { jobs } = await at.send('Person', [pupil(1)]);
+  const { jobs, failure } = await at.send('Person', [pupil(1)]);
   assert.equal(at.ledger.batches.get(jobs[0]?.batch ?? '')?.state, 'unconfirmed');
+  assert.ok(failure instanceof TypeError, 'and is told');
 });
 
 test('A message that is called off before its turn sends nothing', async () => {
