@@ -1,5 +1,6 @@
 import { fromEnvironment, numberBetween, validator } from '../shared/editor/validators.ts';
 import type { DnpConnectionConfig, DnpConnectionCredentials } from './dnp-connection.shared.ts';
+import { prepareTestButton } from './editor/test-button.ts';
 
 type ConnectionEditor = EditorNode<DnpConnectionConfig>;
 
@@ -86,5 +87,6 @@ RED.nodes.registerType<DnpConnectionConfig, DnpConnectionCredentials>('dnp-conne
       field(name).on('change', () => arrange.call(this));
     }
     arrange.call(this);
+    prepareTestButton(this);
   },
 });

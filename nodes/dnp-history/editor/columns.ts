@@ -2,7 +2,7 @@ import type { ObjectRow } from '../dnp-history.shared.ts';
 import type { Desk } from './desk.ts';
 import { meaningOf, reasonKeys } from './reasons.ts';
 
-/** A column of the object table. `name` is its key in the catalogue, below `history.column`. */
+/** A column of the object table. `name` is its key among the columns of the catalogue. */
 export interface Column {
   readonly name: string;
   readonly text: (row: ObjectRow, desk: Pick<Desk, 'words' | 'language'>) => string;

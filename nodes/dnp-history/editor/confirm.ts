@@ -1,5 +1,5 @@
+import { element } from '../../shared/editor/element.ts';
 import type { Words } from './desk.ts';
-import { element } from './element.ts';
 
 let dialogs = 0;
 

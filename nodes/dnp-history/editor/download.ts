@@ -1,4 +1,4 @@
-import { element } from './element.ts';
+import { element } from '../../shared/editor/element.ts';
 
 /** Hands a text to the browser as a file. */
 export function download(name: string, text: string): void {

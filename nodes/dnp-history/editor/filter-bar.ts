@@ -1,8 +1,9 @@
 import { OUTCOMES } from '../../../lib/dnp/outcome.ts';
 import { STAGES } from '../../../lib/dnp/stage.ts';
+import { element } from '../../shared/editor/element.ts';
 import type { ObjectRow } from '../dnp-history.shared.ts';
+import { button, iconButton } from './buttons.ts';
 import { type Desk, inDigits } from './desk.ts';
-import { button, element, iconButton } from './element.ts';
 import { type Filter, isSet, NO_FILTER } from './filter.ts';
 import { groupReasons, meaningOf } from './reasons.ts';
 

@@ -1,6 +1,6 @@
+import { element } from '../../shared/editor/element.ts';
 import type { JobRow } from '../dnp-history.shared.ts';
 import { type Desk, inDigits } from './desk.ts';
-import { element } from './element.ts';
 
 const COLUMNS = ['stage', 'operation', 'objects', 'state', 'sent', 'took', 'id'] as const;
 

@@ -1,7 +1,7 @@
+import { element } from '../../shared/editor/element.ts';
 import type { ObjectKey, ObjectRow } from '../dnp-history.shared.ts';
 import { adviceOf, TABLE_COLUMNS } from './columns.ts';
 import type { Desk } from './desk.ts';
-import { element } from './element.ts';
 import { outcomeIcon } from './outcome-bar.ts';
 
 /** The height of a row in pixels, as the style has it. */

@@ -1,8 +1,9 @@
+import { element } from '../../shared/editor/element.ts';
 import type { ObjectDetail, ObjectRow } from '../dnp-history.shared.ts';
+import { button } from './buttons.ts';
 import { ABOUT_WHOM } from './columns.ts';
 import { confirmed } from './confirm.ts';
 import type { Desk } from './desk.ts';
-import { button, element } from './element.ts';
 import { outcomeIcon } from './outcome-bar.ts';
 import { showNode } from './show-node.ts';
 import type { View } from './view.ts';

@@ -1,7 +1,7 @@
 import { type Counts, OUTCOMES, type Outcome } from '../../../lib/dnp/outcome.ts';
 import { STAGES, type Stage } from '../../../lib/dnp/stage.ts';
+import { element, icon } from '../../shared/editor/element.ts';
 import { type Desk, inDigits } from './desk.ts';
-import { element, icon } from './element.ts';
 
 const ICONS: Readonly<Record<Outcome, string>> = {
   success: 'check',

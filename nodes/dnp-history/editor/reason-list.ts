@@ -1,6 +1,6 @@
+import { element } from '../../shared/editor/element.ts';
 import type { ObjectRow } from '../dnp-history.shared.ts';
 import { type Desk, inDigits } from './desk.ts';
-import { element } from './element.ts';
 import { groupReasons, meaningOf } from './reasons.ts';
 import { roving } from './roving.ts';
 

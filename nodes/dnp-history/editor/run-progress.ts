@@ -1,6 +1,6 @@
+import { element } from '../../shared/editor/element.ts';
 import type { RunSummary } from '../dnp-history.shared.ts';
 import type { Desk } from './desk.ts';
-import { element } from './element.ts';
 import { inMinutes, timeLeft } from './progress.ts';
 
 /** "3 of 7 jobs, about 20 seconds left". */

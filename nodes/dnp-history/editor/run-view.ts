@@ -1,9 +1,10 @@
+import { element } from '../../shared/editor/element.ts';
 import type { ObjectRow, RunDetail, Started } from '../dnp-history.shared.ts';
+import { button } from './buttons.ts';
 import { EXPORT_COLUMNS } from './columns.ts';
 import { csv } from './csv.ts';
 import { type Desk, inDigits, inTime } from './desk.ts';
 import { download } from './download.ts';
-import { button, element } from './element.ts';
 import { type Filter, filtered } from './filter.ts';
 import { FilterBar } from './filter-bar.ts';
 import { jobTable } from './job-list.ts';
@@ -95,8 +96,8 @@ export class RunView implements View {
     };
     keepingFocus(this.#reasons, () => this.#reasons.replaceChildren(reasonList(rows, this.#desk, choose)));
     keepingFocus(this.#jobs, () => this.#jobs.replaceChildren(jobTable(detail.jobList, this.#desk)));
-    this.#tabs.rename(0, `${words('history.run.objects')} (${inDigits(this.#desk, rows.length)})`);
-    this.#tabs.rename(2, `${words('history.run.jobs')} (${inDigits(this.#desk, detail.jobList.length)})`);
+    this.#tabs.count(0, inDigits(this.#desk, rows.length));
+    this.#tabs.count(2, inDigits(this.#desk, detail.jobList.length));
   }
 
   focus(): void {

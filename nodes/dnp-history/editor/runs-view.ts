@@ -1,6 +1,7 @@
+import { element } from '../../shared/editor/element.ts';
 import type { RunSummary } from '../dnp-history.shared.ts';
+import { button } from './buttons.ts';
 import { type Desk, inTime } from './desk.ts';
-import { button, element } from './element.ts';
 import { outcomeBars } from './outcome-bar.ts';
 import { roving } from './roving.ts';
 import { progressInWords, runProgress } from './run-progress.ts';

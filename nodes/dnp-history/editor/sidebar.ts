@@ -1,7 +1,8 @@
+import { element } from '../../shared/editor/element.ts';
 import type { Change, ConnectionSummary, ObjectRow, RunSummary } from '../dnp-history.shared.ts';
 import { PERMISSIONS, TOPIC } from '../dnp-history.shared.ts';
+import { iconButton } from './buttons.ts';
 import type { Desk, Words } from './desk.ts';
-import { element, iconButton } from './element.ts';
 import type { Filter } from './filter.ts';
 import type { Origin } from './node-status.ts';
 import { ObjectView } from './object-view.ts';

@@ -1,4 +1,4 @@
-import { element } from './element.ts';
+import { element } from '../../shared/editor/element.ts';
 
 interface Panel {
   readonly name: string;
@@ -39,9 +39,10 @@ export class TabStrip {
     for (const [index, { panel }] of this.#panels.entries()) panel.hidden = index !== place;
   }
 
-  rename(place: number, name: string): void {
-    const tab = this.#tabs[place];
-    if (tab) tab.textContent = name;
+  /** Says on a tab how much is behind it. */
+  count(place: number, number: string): void {
+    const name = this.#panels[place]?.name ?? '';
+    this.#tabs[place]?.replaceChildren(name, element('span', { class: 'dnp-history-label' }, ` (${number})`));
   }
 
   #onKey(event: KeyboardEvent): void {
