@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NodeAPI, NodeDef } from 'node-red';
 import { inspectCertificate } from '../../lib/dnp/grant/certificate.ts';
 import { openConnection } from '../../lib/dnp/open-connection.ts';
+import { announce } from '../dnp-history/announce.ts';
 import { type ConnectionNode, liveConnections } from '../shared/connection-node.ts';
 import { dataFolder } from '../shared/data-folder.ts';
 import { interrupted, NodeFailure, reported } from '../shared/failure.ts';
@@ -10,12 +11,15 @@ import { lazily } from '../shared/lazily.ts';
 import { acquireSandbox } from '../shared/sandbox.ts';
 import { text } from '../shared/typed-input.ts';
 import { wordsOf } from '../shared/words.ts';
+import { addConnectionTest } from './connection-test.ts';
 import type { DnpConnectionConfig, DnpConnectionCredentials } from './dnp-connection.shared.ts';
 import { ledgerPlace } from './ledger-place.ts';
 import { realService, sandboxService } from './service-settings.ts';
 
 /** One organiser's access to one environment, for all nodes that name it. */
 export default function dnpConnection(RED: NodeAPI): void {
+  addConnectionTest(RED);
+
   function DnpConnectionNode(this: ConnectionNode, config: NodeDef & DnpConnectionConfig): void {
     RED.nodes.createNode(this, config);
     const setting = (value: string | undefined) => text(RED, this, value);
@@ -36,16 +40,18 @@ export default function dnpConnection(RED: NodeAPI): void {
         environment: config.environment,
         key: this.credentials?.ledgerKey,
       });
-    const connection = lazily(async () =>
-      openConnection({
+    const connection = lazily(async () => {
+      const open = openConnection({
         ...(await service()),
         ledger: place(),
         language: config.language,
         protectedPersons: config.protectedPersons,
         retentionDays: Number(setting(config.retentionDays)),
         patienceMs: Number(setting(config.patience)) * 60_000,
-      }),
-    );
+      });
+      announce(RED, this, open.history);
+      return open;
+    });
 
     Object.assign(this, {
       environment: config.environment,

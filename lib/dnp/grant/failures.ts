@@ -52,6 +52,11 @@ const CAUSES: Record<RefusalCause, { readonly message: string; readonly remedy: 
   },
 };
 
+/** What a cause means and what to do about it: half a sentence and a whole one. */
+export function inWords(cause: RefusalCause): { readonly message: string; readonly remedy: string } {
+  return CAUSES[cause];
+}
+
 /**
  * The authorization server said no. It gives the same answer for many reasons: `code` is the likeliest one, found by
  * looking at the certificate, and `others` are further things that are wrong with it.
