@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { STAGES } from '../../lib/dnp/stage.ts';
 import { connectionNode } from '../shared/connection-node.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpAuthConfig } from './dnp-auth.shared.ts';
@@ -16,7 +17,7 @@ export default function dnpAuth(RED: NodeAPI): void {
       status.show('busy', 'status.authorizing');
       const { organisationId, organisationName, expiresAt } = await connection.authorize(calls);
       const organisation = { id: organisationId, name: organisationName };
-      msg.dnp = { ...dnp, runId: startRun(), organisation, expiresAt };
+      msg.dnp = { ...dnp, runId: startRun(...STAGES), organisation, expiresAt };
       send(msg);
 
       const { validTo } = await connectionNode(config.connection).certificate();

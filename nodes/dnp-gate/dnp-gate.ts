@@ -17,7 +17,7 @@ export default function dnpGate(RED: NodeAPI): void {
       const { msg, dnp, send, status, connection } = step;
       const { payload } = msg;
       if (!isDataset(payload)) throw notADataset(part);
-      const runId = step.startRun();
+      const runId = step.startRun(stage);
       watchHeld(connection);
 
       const { open, held, failure } = await connection.passGate({

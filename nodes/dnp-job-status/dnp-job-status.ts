@@ -12,7 +12,7 @@ export default function dnpJobStatus(RED: NodeAPI): void {
       const { msg, dnp, send, status, words, connection } = step;
       const { stage, jobs = [] } = dnp;
       if (stage === undefined) throw nothingSubmitted();
-      const runId = step.startRun();
+      const runId = step.startRun(stage);
       const show = step.progress('status.waiting-for-jobs');
       const onProgress = (progress: { readonly done: number; readonly total: number }) => {
         show(progress);

@@ -14,8 +14,8 @@ export interface Step extends Input {
   readonly connection: Connection;
   /** `msg.dnp` as it came. */
   readonly dnp: DnpProperty;
-  /** The run that the message belongs to, or a new one. */
-  startRun(): string;
+  /** The run that the message belongs to, or a new one. @param stages which of them the node has at hand */
+  startRun(...stages: readonly Stage[]): string;
   /** For every call to the connection: it ends when the node closes, and the status says what it waits for. */
   readonly calls: Required<CallOptions>;
   /** Shows how far a call has come; `key` is a sentence with `__done__`, `__total__` and `count`, what is left. */
@@ -43,10 +43,11 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
     latest = connection;
     const keeping = new Keeping(connection, node.id, msg);
     let runId: string | undefined;
-    const startRun = () => {
+    const startRun = (...stages: readonly Stage[]) => {
       runId ??= connection.startRun(dnp.runId);
       msg.dnp = Object.assign({}, msg.dnp, { runId });
       keeping.take();
+      if (stages.length > 0) connection.history.visit(runId, stages, node);
       return runId;
     };
     if (dnp.runId !== undefined) startRun();

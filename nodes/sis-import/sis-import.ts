@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { count } from '../../lib/dnp/outcome.ts';
+import { STAGES } from '../../lib/dnp/stage.ts';
 import { dayInSweden } from '../../lib/sis/period.ts';
 import { importSs12000 } from '../../lib/sis/ss12000/import.ts';
 import { onStep } from '../shared/step.ts';
@@ -15,7 +16,7 @@ export default function sisImport(RED: NodeAPI): void {
     const setting = (value: string | undefined) => text(RED, this, value);
     onStep(RED, this, config.connection, async (step) => {
       const { msg, dnp, send, status, words, connection } = step;
-      const runId = step.startRun();
+      const runId = step.startRun(...STAGES);
       status.show('busy', 'status.reading');
       const pages = await readFrom[config.source]({
         step,
@@ -25,15 +26,21 @@ export default function sisImport(RED: NodeAPI): void {
         given: () => typedInput(RED, this, { value: config.payload, type: config.payloadType }, msg),
       });
       step.signal.throwIfAborted();
-      const { dataset, leftOut } = importSs12000(pages, { today: setting(config.today) || dayInSweden(Date.now()) });
+      const today = setting(config.today) || dayInSweden(Date.now());
+      const { dataset, leftOut, leftOutObjects } = importSs12000(pages, { today });
 
-      connection.record(runId, leftOut);
+      connection.record(runId, leftOut, leftOutObjects);
       msg.payload = dataset;
       msg.dnp = { ...dnp, runId };
       const report = { topic: msg.topic, payload: connection.describe(leftOut), dnp: { runId } };
       send([msg, leftOut.length > 0 ? report : null]);
       const imported = Object.values(dataset).reduce((sum, objects) => sum + objects.length, 0);
-      const { tone, text: line } = summary(words, 'status.imported', { imported, left: leftOut.length }, count(leftOut));
+      const { tone, text: line } = summary(
+        words,
+        'status.imported',
+        { imported, left: leftOut.length },
+        count(leftOut),
+      );
       status.settleText(tone, line);
     });
   }

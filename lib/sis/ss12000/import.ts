@@ -9,11 +9,21 @@ import { joinPages } from './pages.ts';
 import { schoolUnits } from './school-units.ts';
 import { lowerCaseId, type Standpoint, translate, type Verdict } from './translate.ts';
 
+export interface LeftOutObject {
+  readonly stage: Stage;
+  /** As its outcome has it. */
+  readonly id: string;
+  /** As JSON. */
+  readonly json: string;
+}
+
 export interface Imported {
   /** What concerns the tests, with the attributes of the Provisioning API alone; the rules have not judged it yet. */
   readonly dataset: UncheckedDataset;
   /** The outcome of every object that is not in the dataset: `skipped` or `rejected`, once for each id. */
   readonly leftOut: readonly ObjectOutcome[];
+  /** The objects that are left out, as far as they can be told, with the attributes of the Provisioning API alone. */
+  readonly leftOutObjects: readonly LeftOutObject[];
 }
 
 /**
@@ -43,16 +53,21 @@ export function importSs12000(pages: unknown, { today }: { readonly today: strin
     staff: staffOf(content.duties, today),
   };
   const leftOut: ObjectOutcome[] = [];
+  const leftOutObjects: LeftOutObject[] = [];
   const dataset: Record<Part, unknown[]> = { persons: [], duties: [], groups: [], activities: [] };
   for (const stage of STAGES) {
     const part = PART[stage];
     for (const [id, verdicts] of verdictsById(stage, content[part], standpoint)) {
       const settled = settle(verdicts);
       if ('objects' in settled) for (const object of settled.objects) dataset[part].push(object);
-      else leftOut.push({ stage, id, ...settled });
+      else {
+        leftOut.push({ stage, id, ...settled });
+        const [object] = verdicts.flatMap((verdict) => verdict.object ?? []);
+        if (object) leftOutObjects.push({ stage, id, json: JSON.stringify(object) });
+      }
     }
   }
-  return { dataset, leftOut };
+  return { dataset, leftOut, leftOutObjects };
 }
 
 /** The persons who have a duty today; whether that duty will be taken is another question. */
@@ -84,7 +99,9 @@ function judgeObject(stage: Stage, source: unknown, standpoint: Standpoint): { i
   const id = lowerCaseId(source.id);
   if (typeof id === 'string' && isUuid(id)) return { id, verdict };
   if (verdict.kind === 'skipped') return { verdict };
-  return { verdict: rejected({ code: isAbsent(id) ? 'id-missing' : 'id-not-uuid', field: 'id' }) };
+  const reasons = [{ code: isAbsent(id) ? 'id-missing' : 'id-not-uuid', field: 'id' }];
+  const { object } = verdict;
+  return { verdict: { kind: 'rejected', reasons, ...(object ? { object } : {}) } };
 }
 
 /** One end for all copies of an object. Copies that end differently cannot be the same, so which one is right? */

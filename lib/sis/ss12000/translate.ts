@@ -21,7 +21,7 @@ export interface Standpoint {
 /** What the import makes of one object. `carried` says nothing yet about the rules of the service. */
 export type Verdict =
   | { readonly kind: 'carried'; readonly object: JsonObject }
-  | { readonly kind: 'skipped' | 'rejected'; readonly reasons: readonly Reason[] };
+  | { readonly kind: 'skipped' | 'rejected'; readonly reasons: readonly Reason[]; readonly object?: JsonObject };
 
 /**
  * Translates one object of SS12000 to what the service takes. What is out of scope is skipped whatever else is wrong with
@@ -35,8 +35,8 @@ export function translate(stage: Stage, source: JsonObject, standpoint: Standpoi
   const object = { id, ...carryAttributes(attributes, source, '', findings, standpoint) };
   // A teacher who once was a pupil here is still a teacher.
   if (!standpoint.staff.has(id)) findings.outOfScope.push(...findings.nothingLeft);
-  if (findings.outOfScope.length > 0) return { kind: 'skipped', reasons: findings.outOfScope };
-  if (findings.broken.length > 0) return { kind: 'rejected', reasons: findings.broken };
+  if (findings.outOfScope.length > 0) return { kind: 'skipped', reasons: findings.outOfScope, object };
+  if (findings.broken.length > 0) return { kind: 'rejected', reasons: findings.broken, object };
   return { kind: 'carried', object };
 }
 

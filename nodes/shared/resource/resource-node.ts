@@ -34,7 +34,7 @@ const isBulk = (operation: ResourceOperation): operation is Operation => OPERATI
 
 async function submit(step: Step, stage: Stage, operation: Operation, input: unknown): Promise<void> {
   const { msg, dnp, send, status, words, connection } = step;
-  const runId = step.startRun();
+  const runId = step.startRun(stage);
   const onProgress = step.progress('shared.status.sending');
   const submitted = await connection.submit({ ...step.calls, onProgress, runId, stage, operation, input });
   const { jobs, setAside, counts, failure } = submitted;
