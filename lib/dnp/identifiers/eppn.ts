@@ -27,14 +27,14 @@ export function isEppn(text: string): boolean {
  * Whether the service will warn (3047) that an EPPN tells a name: it holds the first three letters of the family name,
  * or the first two of the family name and the first two of the given name, one after the other.
  *
- * Whether the domain counts is not documented; only the local part is looked at here, and of that only the letters, in
- * small ones, with and without their diacritics. Of a family name shorter than three letters the whole of it counts, if it
+ * Whether the domain counts is not documented; only the local part is looked at here, as it is written and of that only the
+ * letters, in small ones, with and without their diacritics. Of a family name shorter than three letters the whole of it counts, if it
  * has two. A local part that is a UUID carries no name, whatever letters it happens to have.
  */
 export function eppnNameFragment(eppn: string, givenName: string, familyName: string): boolean {
   const local = eppn.slice(0, Math.max(0, eppn.indexOf('@')));
   if (isUuid(local)) return false;
-  return [letters, plainLetters].some((form) => {
+  return [small, letters, plainLetters].some((form) => {
     const account = form(local);
     const family = form(familyName);
     const given = form(givenName);
@@ -45,8 +45,12 @@ export function eppnNameFragment(eppn: string, givenName: string, familyName: st
   });
 }
 
+function small(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
 function letters(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(NOT_LETTERS, '');
+  return small(text).replace(NOT_LETTERS, '');
 }
 
 function plainLetters(text: string): string {

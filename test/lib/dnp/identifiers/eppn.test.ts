@@ -28,6 +28,7 @@ const warned: [eppn: string, given: string, family: string][] = [
   ['yil3@edu.example', 'Omar', 'Yılmaz'],
   ['yıl3@edu.example', 'Omar', 'Yılmaz'],
   ['obr7@edu.example', 'Lucas', "O'Brien"],
+  ["o'b7@edu.example", 'Lucas', "O'Brien"],
   ['o.b.r7@edu.example', 'Lucas', "O'Brien"],
   ['ek@edu.example', 'Zahra', 'Ek'],
   ['svam2@edu.example', 'Amina', 'Sv'],
