@@ -23,7 +23,7 @@ export function setAsideObjects(stage: Stage, input: unknown, outcomes: readonly
 }
 
 /** What an outcome calls an object: its id, or its place where it has no usable one. */
-function nameOf(raw: unknown, index: number): string {
+export function nameOf(raw: unknown, index: number): string {
   const id: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, 'id') : undefined;
   return typeof id === 'string' && isUuid(id) ? id.toLowerCase() : `#${index + 1}`;
 }

@@ -6,9 +6,9 @@ import { decide } from '../gate.ts';
 import { isUuid } from '../identifiers/uuid.ts';
 import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { referencesOf, refersTo } from '../references.ts';
-import { listOf } from '../rules.ts';
+import { assess, listOf, type RuleSettings } from '../rules.ts';
 import type { CallOptions, Resource } from '../service.ts';
-import { setAsideObjects } from '../set-aside.ts';
+import { nameOf, setAsideObjects } from '../set-aside.ts';
 import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 
@@ -19,9 +19,15 @@ interface Candidate {
   readonly earlier?: HeldObject;
 }
 
+/** An object that the rules refuse, as it came. It waits for nothing: what is wrong with it is said by the next node. */
+interface Refused {
+  readonly id: string;
+  readonly refused: unknown;
+}
+
 /** What comes to the gate, and what has left it with a message that is safe by now. */
 interface Arrivals {
-  readonly candidates: readonly Candidate[];
+  readonly arrived: readonly (Candidate | Refused)[];
   readonly delivered: readonly string[];
 }
 
@@ -29,20 +35,30 @@ interface Arrivals {
  * Sorts the objects of a stage: those whose references are in place may go, the others are kept in the ledger with the
  * reason. What the gate has kept from earlier messages is looked at again, and goes too where that has changed.
  *
+ * What the rules refuse passes as it came, all of its copies, for the rules to say why. Held back, its defect would not be
+ * known before its references are there; and of copies that differ one could pass as if it were the only one.
+ *
  * A reference is in place if the ledger saw it accepted and not deleted since, or the service has it now.
  */
 export async function passGate(context: TransferContext, step: GateStep): Promise<GateDecision> {
   const { gate, runId, stage, incompleteGroups, custody, signal, onWait } = step;
   const { clock, ledger } = context;
-  const { candidates, delivered } = arrivals(ledger, step);
-  const { inPlace, failure } = await whatIsInPlace(context, stage, candidates, { signal, onWait });
+  const { arrived, delivered } = arrivals(context, step);
+  const { inPlace, failure } = await whatIsInPlace(context, stage, arrived, { signal, onWait });
 
-  const open: object[] = [];
+  const open: unknown[] = [];
   const held: ObjectOutcome[] = [];
   const kept: HeldObject[] = [];
   const gone = [...delivered];
   const notes = new Map<string, readonly Reason[]>();
-  for (const { id, object, earlier } of candidates) {
+  for (const arrival of arrived) {
+    const { id } = arrival;
+    if ('refused' in arrival) {
+      open.push(arrival.refused);
+      gone.push(id);
+      continue;
+    }
+    const { object, earlier } = arrival;
     const decision = decide(stage, object, (reference) => inPlace[reference.stage].has(reference.id), incompleteGroups);
     const { verdict } = decision;
     const missing = verdict === 'open' ? [] : decision.missing;
@@ -71,7 +87,7 @@ export async function passGate(context: TransferContext, step: GateStep): Promis
     ledger.runs.note(runId, stage, notes);
   });
   context.changed(runId, stage);
-  // What has no sound id is for the rules to name.
+  // What is not sound is for the rules to name.
   return { open: open as Resource[], held, ...(failure ? { failure } : {}) };
 }
 
@@ -83,12 +99,9 @@ export function mayRelease(ledger: Ledger, gate: string, stage: Stage): boolean 
   });
 }
 
-function arrivals({ held, waiting }: Ledger, { gate, stage, input, custody }: GateStep): Arrivals {
-  const fresh = listOf(stage, input).map((item, index): Candidate => {
-    const object = typeof item === 'object' && item !== null ? item : { item };
-    const id: unknown = Reflect.get(object, 'id');
-    return { id: typeof id === 'string' ? id.toLowerCase() : `#${index + 1}`, object };
-  });
+function arrivals({ ledger: { held, waiting }, settings }: TransferContext, step: GateStep): Arrivals {
+  const { gate, stage, input, custody } = step;
+  const fresh = arrivalsOf(stage, input, settings.protectedPersons);
   const ids = new Set(fresh.map(({ id }) => id));
   const earlier: Candidate[] = [];
   const delivered: string[] = [];
@@ -104,7 +117,25 @@ function arrivals({ held, waiting }: Ledger, { gate, stage, input, custody }: Ga
     }
     earlier.push({ id, object: JSON.parse(kept.body), earlier: kept });
   }
-  return { candidates: [...fresh, ...earlier], delivered };
+  return { arrived: [...fresh, ...earlier], delivered };
+}
+
+/** What is in the message, in its order; of a sound object one copy, with the attributes of the contract alone. */
+function arrivalsOf(
+  stage: Stage,
+  input: unknown,
+  protectedPersons: RuleSettings['protectedPersons'],
+): (Candidate | Refused)[] {
+  const sound = new Map(assess(stage, input, { protectedPersons }).accepted.map(({ id, object }) => [id, object]));
+  const seen = new Set<string>();
+  return listOf(stage, input).flatMap((item, index): (Candidate | Refused)[] => {
+    const id = nameOf(item, index);
+    const object = sound.get(id);
+    if (object === undefined) return [{ id, refused: item }];
+    if (seen.has(id)) return [];
+    seen.add(id);
+    return [{ id, object }];
+  });
 }
 
 interface Known {
@@ -115,11 +146,11 @@ interface Known {
 async function whatIsInPlace(
   context: TransferContext,
   stage: Stage,
-  candidates: readonly Candidate[],
+  arrived: readonly (Candidate | Refused)[],
   calls: CallOptions,
 ): Promise<Known> {
   const { ledger } = context;
-  const references = candidates.flatMap(({ object }) => referencesOf(stage, object));
+  const references = arrived.flatMap((arrival) => ('refused' in arrival ? [] : referencesOf(stage, arrival.object)));
   const inPlace: Known['inPlace'] = { Person: new Set(), Duty: new Set(), Group: new Set(), Activity: new Set() };
   let failure: Error | undefined;
   for (const to of refersTo(stage)) {

@@ -65,11 +65,45 @@ test('Where the service cannot be asked, what is not known is held, and the fail
   assert.equal(decision.held.length, 1);
 });
 
-test('An id that is no UUID is not looked up: it can be nowhere', async () => {
+test('What the rules refuse passes at once, and nobody is asked for what it refers to', async () => {
   const at = bench();
-  const { held } = await pass(at, 'Duty', [duty(3, { person: { id: 'nobody' } })]);
+  await at.carry('Person', [teacher(2)]);
+  const refused = [
+    duty(3, { dutyRole: 'Vaktmästare', person: { id: uuid(99) } }),
+    duty(4, { person: { id: 'nobody' } }),
+    duty(5),
+    duty(5, { person: { id: uuid(99) } }),
+  ];
+  const { open, held } = await pass(at, 'Duty', refused);
+  assert.deepEqual(open, refused, 'all copies of an object that nobody can tell apart');
+  assert.deepEqual(held, []);
+  assert.equal(at.service.calls.filter(({ name }) => name === 'lookup').length, 0);
+  await at.carry('Duty', open);
+  assert.deepEqual(at.outcomes('Duty'), { [uuid(3)]: 'rejected', [uuid(4)]: 'rejected', [uuid(5)]: 'rejected' });
+});
+
+test('A version that the rules refuse takes the place of the one that is held', async () => {
+  const at = bench();
+  await pass(at, 'Duty', [duty(3)]);
+  await at.carry('Person', [teacher(2)]);
+  await pass(at, 'Duty', [duty(3, { dutyRole: 'Vaktmästare' })]);
+  assert.deepEqual((await pass(at, 'Duty', [])).open, []);
+});
+
+test('Equal copies are held, and let out, as one', async () => {
+  const at = bench();
+  const { held } = await pass(at, 'Duty', [duty(3), duty(3)]);
   assert.equal(held.length, 1);
-  assert.equal(at.service.calls.length, 0);
+  await at.carry('Person', [teacher(2)]);
+  assert.deepEqual((await pass(at, 'Duty', [duty(3), duty(3)])).open, [duty(3)]);
+});
+
+test('What a gate keeps has the attributes of the contract alone', async () => {
+  const at = bench();
+  const circular: Record<string, unknown> = { ...duty(3), phoneNumbers: ['a number'] };
+  circular.self = circular;
+  await pass(at, 'Duty', [circular]);
+  assert.deepEqual(JSON.parse(at.ledger.held.list(GATE, 'Duty')[0]?.body ?? ''), duty(3));
 });
 
 test('A held object leaves with a later message, also of another run, once what it refers to is there', async () => {
