@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { NodeRed } from './node-red.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Screenshots of what was seen, for people to look at; git ignores the folder. */
+const SCREENSHOTS = join(root, 'test', 'screenshots');
+
+/** The editor of a Node-RED in a page of its own. What goes wrong in the page is collected in `errors`. */
+export interface EditorPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly errors: readonly string[];
+}
+
+/** @param prepare called before the editor is loaded */
+export async function openEditor(
+  browser: Browser,
+  red: NodeRed,
+  options: BrowserContextOptions = {},
+  prepare?: (page: Page) => Promise<void>,
+): Promise<EditorPage> {
+  const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1400, height: 900 }, ...options });
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await prepare?.(page);
+  await page.goto(red.url);
+  await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
+  return { page, errors, [Symbol.asyncDispose]: () => page.close() };
+}
+
+/** Shows the history, over the whole height of the sidebar and wide enough for its table. */
+export async function openHistory(page: Page, width = 620): Promise<void> {
+  await page.evaluate(`(() => {
+    RED.sidebar.show('dnp-history');
+    const debug = document.querySelector('button[data-tab-id="debug"]');
+    if (debug && document.querySelector('.red-ui-sidebar-section-bottom, .red-ui-sidebar-section')) debug.click();
+    $('#red-ui-sidebar').width(${width});
+    RED.events.emit('sidebar:resize');
+  })()`);
+  await page.waitForSelector('.dnp-history');
+}
+
+/** Makes the history as large as a sidebar of that size would. */
+export async function resizeHistory(page: Page, width: number, height: number): Promise<void> {
+  await page.locator('.dnp-history').evaluate((history, size) => Object.assign(history.style, size), {
+    width: `${width}px`,
+    height: `${height}px`,
+  });
+}
+
+/** @throws where axe has a serious finding in the part of the page */
+export async function assertAccessible(page: Page, part: string): Promise<void> {
+  await page.evaluate(axe);
+  const findings: string[] = await page.evaluate(
+    `axe.run(${JSON.stringify(part)}, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`,
+  );
+  assert.deepEqual(findings, []);
+}
+
+/** A picture for people to look at. */
+export const screenshot = (page: Page, name: string) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
