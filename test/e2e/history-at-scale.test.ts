@@ -111,8 +111,8 @@ describe('the history of a large run', () => {
     assert.equal((await text()).match(/201308279810/g)?.length, 2, 'and in what was sent');
   });
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    it(`is sound for screen readers and legible in ${colorScheme} colours`, async () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`is sound for screen readers and legible in ${scheme} colours`, async () => {
       const detail = {
         outcome: 'error',
         reasons: [{ code: '3047', field: 'eppn', what: 'What.', remedy: 'Do.' }],
@@ -121,22 +121,23 @@ describe('the history of a large run', () => {
         wholeCivicNo: '201308279810',
       } as const;
       const prepare = (page: Page) => inventHistory(page, inventedRows(60), { running: true, detail });
-      await using editor = await openEditor(browser, red, { colorScheme }, prepare);
+      await using editor = await openEditor(browser, red, { scheme }, prepare);
       const { page } = editor;
       await openHistory(page);
+      assert.equal(await page.locator('html.nr-theme-dark').count(), scheme === 'dark' ? 1 : 0);
       await page.waitForSelector('.dnp-history-run');
       await assertAccessible(page, '.dnp-history');
       await page.click('.dnp-history-run');
       await page.waitForSelector(rowsInSight);
       await assertAccessible(page, '.dnp-history');
-      await screenshot(page, `history-run-${colorScheme}`);
+      await screenshot(page, `history-run-${scheme}`);
       await page.getByRole('tab', { name: 'Reasons' }).click();
       await assertAccessible(page, '.dnp-history');
       await page.getByRole('tab', { name: 'Objects' }).click();
       await page.locator(rowsInSight).nth(2).click();
       await page.waitForSelector('.dnp-history-why');
       await assertAccessible(page, '.dnp-history');
-      await screenshot(page, `history-object-${colorScheme}`);
+      await screenshot(page, `history-object-${scheme}`);
     });
   }
 });

@@ -17,16 +17,20 @@ export interface EditorPage extends AsyncDisposable {
   readonly errors: readonly string[];
 }
 
+export type ColourScheme = 'light' | 'dark';
+
 /** @param prepare called before the editor is loaded */
 export async function openEditor(
   browser: Browser,
   red: NodeRed,
-  options: BrowserContextOptions = {},
+  { scheme = 'light', ...options }: BrowserContextOptions & { readonly scheme?: ColourScheme } = {},
   prepare?: (page: Page) => Promise<void>,
 ): Promise<EditorPage> {
   const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1400, height: 900 }, ...options });
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
+  // The user's own setting, as Node-RED 5 keeps it.
+  await page.addInitScript(`localStorage.setItem('view-dark-theme', '${scheme}')`);
   await prepare?.(page);
   await page.goto(red.url);
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
@@ -37,8 +41,7 @@ export async function openEditor(
 export async function openHistory(page: Page, width = 620): Promise<void> {
   await page.evaluate(`(() => {
     RED.sidebar.show('dnp-history');
-    const debug = document.querySelector('button[data-tab-id="debug"]');
-    if (debug && document.querySelector('.red-ui-sidebar-section-bottom, .red-ui-sidebar-section')) debug.click();
+    if ($('.red-ui-debug-content').is(':visible')) $('button[data-tab-id="debug"]').trigger('click');
     $('#red-ui-sidebar').width(${width});
     RED.events.emit('sidebar:resize');
   })()`);
