@@ -67,12 +67,15 @@ export default function dnpConnection(RED: NodeAPI): void {
     liveConnections.set(this.id, this);
 
     const giveUpOrphans = () => {
-      const deployed = new Set<string>();
-      RED.nodes.eachNode(({ id }) => deployed.add(id));
+      const configured = new Set<string>();
+      RED.nodes.eachNode(({ id }) => configured.add(id));
+      // A node in an instance of a subflow has the ids of both, joined.
+      const exists = (id: string) => configured.has(id) || id.split('-').every((part) => configured.has(part));
       this.existing()
         .then((open) => {
-          for (const nodeId of open?.holders() ?? []) {
-            if (!deployed.has(nodeId)) this.warn(wordsOf(RED)('given-up', { node: nodeId, ...open?.giveUp(nodeId) }));
+          for (const nodeId of open?.holders().filter((id) => !exists(id)) ?? []) {
+            const given = { messages: 0, objects: 0, ...open?.giveUp(nodeId) };
+            if (given.messages + given.objects > 0) this.warn(wordsOf(RED)('given-up', { node: nodeId, ...given }));
           }
         })
         .catch((error: unknown) => this.error(reported(error)));
