@@ -15,6 +15,14 @@ const HAND_OVER_MS = 5_000;
 const LIVE = new Set(['req', 'res']);
 
 /**
+ * - `resumed` – given back to its node, which has not begun with it yet
+ * - `at work` – its node works on it
+ * - `on its way` – sent on, and not known to have arrived anywhere
+ * - `arrived` – delivered, to another node of ours or to somebody else's
+ */
+type Whereabouts = 'resumed' | 'at work' | 'on its way' | 'arrived';
+
+/**
  * Keeps messages while our nodes work on them, so that a restart goes on where each of them was.
  *
  * A message is in the custody of one node at a time, and `msg.dnp.custody` names its place in the ledger. The next of our
@@ -25,8 +33,8 @@ export class Custody {
   readonly #clock: Clock;
   readonly #newId: () => string;
   readonly #closing: AbortSignal;
-  /** Places of messages that a node of this process is working on. */
-  readonly #atWork = new Set<string>();
+  /** Where this process has the messages of these places; of the others a process before it has left them. */
+  readonly #here = new Map<string, Whereabouts>();
   /** Places of messages that the next node could not take over, since the disk failed: they stay where they were. */
   readonly #refused = new Set<string>();
 
@@ -43,7 +51,7 @@ export class Custody {
     const from = message.dnp?.custody;
     const place = from === undefined ? undefined : waiting.state(from);
     // A place that a node is at work on belongs to another copy of the message.
-    const resumed = place?.nodeId === nodeId && place.state === 'working' && !this.#atWork.has(place.id);
+    const resumed = place?.nodeId === nodeId && place.state === 'working' && this.#here.get(place.id) !== 'at work';
     const id = place && (resumed || place.state === 'handed-on') ? place.id : this.#newId();
     message.dnp = { ...message.dnp, custody: id };
     if (!resumed) {
@@ -51,38 +59,59 @@ export class Custody {
       waiting.take(id, nodeId, message.dnp.runId, keep(message), this.#clock.now());
       this.#refused.delete(id);
     }
-    this.#atWork.add(id);
+    this.#here.set(id, 'at work');
     return id;
   }
 
-  /** The node has sent the message on; it is let go unless the next node takes it over first. */
+  /** The node is about to send the message on: the next of our nodes may take it over from now. */
   handOn(id: string): void {
-    this.#atWork.delete(id);
     this.#ledger.waiting.handOn(id);
+    this.#here.set(id, 'on its way');
+  }
+
+  /** What was handed on has been delivered; it is let go unless the next node has taken it over, or soon does. */
+  arrived(id: string): void {
+    if (this.#here.get(id) !== 'on its way') return;
+    this.#here.set(id, 'arrived');
     this.#clock
       .sleep(HAND_OVER_MS, this.#closing)
       .then(() => this.#letGo(id))
-      .catch(() => undefined); // closing, or a disk that fails: the ledger lets go of all that was handed on
+      .catch(() => undefined); // closing, or a disk that fails: the ledger lets go of all that has arrived
+  }
+
+  /**
+   * What was handed on may have got lost, since the flow was rebuilt around it.
+   * @returns whether it is the node's again: no other node has taken it over
+   */
+  takeBack(id: string, nodeId: string): boolean {
+    if (!this.#ledger.waiting.takeBack(id, nodeId)) return false;
+    this.#here.set(id, 'at work');
+    return true;
   }
 
   /** The message needs no keeping any more: its node has reported an error, or it was given up. */
   drop(id: string): void {
-    this.#atWork.delete(id);
+    this.#here.delete(id);
     this.#ledger.waiting.drop(id);
   }
 
   /** The node stops before it is done; the message waits for it to come back. */
   suspend(id: string): void {
-    this.#atWork.delete(id);
+    this.#here.delete(id);
   }
 
-  /** The messages that a node had when it stopped, oldest first. Those that it has had since are not among them. */
+  /**
+   * The messages that wait for a node to come back, oldest first: those that it had when it stopped, and those that came
+   * to it after that. Each is given back once.
+   */
   resume(nodeId: string): FlowMessage[] {
     const messages: FlowMessage[] = [];
     for (const { id } of this.#ledger.waiting.list(nodeId)) {
-      if (this.#atWork.has(id)) continue;
+      if (this.#here.has(id)) continue;
       const kept = this.#ledger.waiting.read(id);
-      if (kept) messages.push(restore(kept));
+      if (!kept) continue;
+      this.#here.set(id, 'resumed');
+      messages.push(restore(kept));
     }
     return messages;
   }
@@ -92,9 +121,9 @@ export class Custody {
     return [...new Set(this.#ledger.waiting.list().map(({ nodeId }) => nodeId))];
   }
 
-  /** A calm end: what was handed on has been delivered by now, unless a node of ours took it over. */
+  /** A calm end: what has arrived at nodes that are not ours needs no keeping. */
   settle(): void {
-    for (const { id } of this.#ledger.waiting.list()) this.#letGo(id);
+    for (const [id, whereabouts] of this.#here) if (whereabouts === 'arrived') this.#letGo(id);
   }
 
   #letGo(id: string): void {

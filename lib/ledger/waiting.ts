@@ -52,6 +52,20 @@ export class Waiting {
     this.#db.write(() => this.#db.run("UPDATE waiting SET state = 'handed-on' WHERE id = :id", { id }));
   }
 
+  /** @returns whether the message is still the node's: handed on, and taken over by nobody */
+  takeBack(id: string, nodeId: string): boolean {
+    const taken = this.#db.write(() =>
+      this.#db.run(
+        "UPDATE waiting SET state = 'working' WHERE id = :id AND node_id = :nodeId AND state = 'handed-on'",
+        {
+          id,
+          nodeId,
+        },
+      ),
+    );
+    return taken > 0;
+  }
+
   drop(id: string): void {
     this.#db.write(() => {
       this.#db.run('DELETE FROM waiting WHERE id = :id', { id });

@@ -13,12 +13,12 @@ const WARN_DAYS = 30;
 export default function dnpAuth(RED: NodeAPI): void {
   function DnpAuthNode(this: Node, config: NodeDef & DnpAuthConfig): void {
     RED.nodes.createNode(this, config);
-    onStep(RED, this, config.connection, async ({ msg, dnp, send, status, connection, calls, startRun }) => {
+    onStep(RED, this, config.connection, async ({ msg, dnp, handOn, status, connection, calls, startRun }) => {
       status.show('busy', 'status.authorizing');
       const { organisationId, organisationName, expiresAt } = await connection.authorize(calls);
       const organisation = { id: organisationId, name: organisationName };
       msg.dnp = { ...dnp, runId: startRun(...STAGES), organisation, expiresAt };
-      send(msg);
+      await handOn(msg);
 
       const { validTo } = await connectionNode(config.connection).certificate();
       const days = Math.max(0, Math.floor((validTo - Date.now()) / DAY_MS));

@@ -84,12 +84,15 @@ export default function dnpConnection(RED: NodeAPI): void {
 
     this.on('close', (done: () => void) => {
       RED.events.removeListener('flows:started', giveUpOrphans);
-      if (liveConnections.get(this.id) === this) liveConnections.delete(this.id);
       void connection
         .end((open) => open.close(), interrupted)
         .then(() => lease.end((held) => held.release(), interrupted))
         .catch((error: unknown) => this.error(reported(error)))
-        .finally(done);
+        .finally(() => {
+          // Until now it served nodes that close at the same time and are still delivered to.
+          if (liveConnections.get(this.id) === this) liveConnections.delete(this.id);
+          done();
+        });
     });
   }
 

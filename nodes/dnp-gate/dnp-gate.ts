@@ -14,7 +14,7 @@ export default function dnpGate(RED: NodeAPI): void {
     const part = PART[stage];
     const watchHeld = releaseWhenInPlace(RED, this, config.connection, stage);
     onStep(RED, this, config.connection, async (step) => {
-      const { msg, dnp, send, status, connection } = step;
+      const { msg, dnp, handOn, status, connection } = step;
       const { payload } = msg;
       if (!isDataset(payload)) throw notADataset(part);
       const runId = step.startRun(stage);
@@ -33,7 +33,7 @@ export default function dnpGate(RED: NodeAPI): void {
 
       msg.payload = { ...payload, [part]: open };
       msg.dnp = { ...dnp, runId };
-      send([msg, step.report(runId, stage, held)]);
+      await handOn([msg, step.report(runId, stage, held)]);
       if (failure) throw failure;
       const counts = { open: open.length, held: held.length };
       if (held.length > 0) status.settle('waiting', 'status.open-and-held', counts);

@@ -9,7 +9,7 @@ export default function dnpJobStatus(RED: NodeAPI): void {
   function DnpJobStatusNode(this: Node, config: NodeDef & DnpJobStatusConfig): void {
     RED.nodes.createNode(this, config);
     onStep(RED, this, config.connection, async (step) => {
-      const { msg, dnp, send, status, words, connection } = step;
+      const { msg, dnp, send, handOn, status, words, connection } = step;
       const { stage, jobs = [] } = dnp;
       if (stage === undefined) throw nothingSubmitted();
       const runId = step.startRun(stage);
@@ -26,7 +26,7 @@ export default function dnpJobStatus(RED: NodeAPI): void {
           : await connection.followUp({ ...step.calls, onProgress, runId, stage, jobs });
 
       msg.dnp = { ...dnp, runId, stage, jobs, counts };
-      send([msg, step.report(runId, stage, attention), null]);
+      await handOn([msg, step.report(runId, stage, attention), null]);
       if (failure) throw failure;
       const { tone, text } = summary(words, 'status.done', { done: total(counts) }, counts);
       status.settleText(tone, text);

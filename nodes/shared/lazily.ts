@@ -2,7 +2,7 @@
 export interface Lazy<T> {
   /** A failure is not kept: the next call tries again. */
   get(): Promise<T>;
-  /** Ends it if it was made; whoever asks afterwards gets `reason`. */
+  /** Ends it if it was made; it serves until then. Whoever asks afterwards gets `reason`. */
   end(dispose: (value: T) => Promise<void>, reason: () => Error): Promise<void>;
 }
 
@@ -11,7 +11,7 @@ export function lazily<T>(make: () => Promise<T>): Lazy<T> {
   let ended: (() => Error) | undefined;
   return {
     get() {
-      if (ended) return Promise.reject(ended());
+      if (ended && !made) return Promise.reject(ended());
       made ??= make().catch((error: unknown) => {
         made = undefined;
         throw error;
@@ -22,7 +22,11 @@ export function lazily<T>(make: () => Promise<T>): Lazy<T> {
       ended = reason;
       // A making that fails has already been told to whoever asked for it.
       const value = await made?.then((it) => ({ it })).catch(() => undefined);
-      if (value) await dispose(value.it);
+      try {
+        if (value) await dispose(value.it);
+      } finally {
+        made = undefined;
+      }
     },
   };
 }

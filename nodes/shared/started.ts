@@ -2,15 +2,11 @@ import type { Node, NodeAPI } from 'node-red';
 import { reported } from './failure.ts';
 
 /** Runs `work` once, when the deploy that made the node has started all of its flows. */
-export function onStarted(RED: NodeAPI, node: Node, work: (closed: () => boolean) => Promise<void>): void {
-  let closed = false;
+export function onStarted(RED: NodeAPI, node: Node, work: () => Promise<void>): void {
   const cancel = atNextStart(RED, () => {
-    work(() => closed).catch((error: unknown) => node.error(reported(error)));
+    work().catch((error: unknown) => node.error(reported(error)));
   });
-  node.on('close', () => {
-    closed = true;
-    cancel();
-  });
+  node.on('close', cancel);
 }
 
 /** What waits for the next start of the flows. Nodes share one listener: Node-RED warns of more than ten. */

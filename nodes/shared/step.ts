@@ -4,7 +4,7 @@ import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
 import type { CallOptions } from '../../lib/dnp/service.ts';
 import type { Stage } from '../../lib/dnp/stage.ts';
 import { connectionNode, liveConnections } from './connection-node.ts';
-import { Continued, type Input, onInput } from './input.ts';
+import { Continued, type Input, onInput, type Send } from './input.ts';
 import { Keeping } from './keeping.ts';
 import { type DnpProperty, dnpOf } from './message.ts';
 import { onStarted } from './started.ts';
@@ -16,6 +16,8 @@ export interface Step extends Input {
   readonly dnp: DnpProperty;
   /** The run that the message belongs to, or a new one. @param stages which of them the node has at hand */
   startRun(...stages: readonly Stage[]): string;
+  /** Sends the message itself on, alone or among others; `send` is for messages that stand for themselves. */
+  handOn(messages: Parameters<Send>[0]): Promise<void>;
   /** For every call to the connection: it ends when the node closes, and the status says what it waits for. */
   readonly calls: Required<CallOptions>;
   /** Shows how far a call has come; `key` is a sentence with `__done__`, `__total__` and `count`, what is left. */
@@ -28,20 +30,19 @@ export interface Report {
   readonly [property: string]: unknown;
 }
 
+/** Gives back to the node of an id what waits for it. */
+const resumes = new Map<string, () => Promise<void>>();
+
 /**
  * As {@link onInput}, for the nodes that work over a connection. A message that belongs to a run is kept by the ledger
  * while the node works on it: a deploy or a restart only interrupts, and the node goes on with it when it is back.
  */
 export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (step: Step) => Promise<void>): void {
-  let latest: Connection | undefined;
-
   onInput(RED, node, async (input) => {
     const { msg, signal, status, words } = input;
     const dnp = dnpOf(msg);
-    // A closed node has lost its connection, but not what was delivered to it meanwhile.
-    const connection = signal.aborted && latest ? latest : await connectionNode(connectionId).connection();
-    latest = connection;
-    const keeping = new Keeping(connection, node.id, msg);
+    const connection = await connectionNode(connectionId).connection();
+    const keeping = new Keeping(RED, connection, node, msg);
     let runId: string | undefined;
     const startRun = (...stages: readonly Stage[]) => {
       runId ??= connection.startRun(dnp.runId);
@@ -55,11 +56,7 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
       signal.throwIfAborted();
       await handle({
         ...input,
-        send: (messages) => {
-          signal.throwIfAborted();
-          keeping.beforeSend(messages);
-          input.send(messages);
-        },
+        handOn: (messages) => keeping.handOn(input.send, messages, signal),
         connection,
         dnp,
         startRun,
@@ -78,16 +75,27 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
             : { topic: msg.topic, payload: connection.describe(outcomes), dnp: { runId, stage } },
       });
     } catch (error) {
-      if (signal.aborted && keeping.suspend()) throw new Continued();
+      if (signal.aborted && keeping.suspend()) {
+        // What was delivered to a node after its end is for its successor, which may have started by now.
+        await resumes.get(node.id)?.();
+        throw new Continued();
+      }
       keeping.end();
       throw error;
     }
     keeping.end();
   });
 
-  onStarted(RED, node, async (closed) => {
+  let closed = false;
+  const resume = async () => {
     const connection = await liveConnections.get(connectionId)?.existing();
-    if (closed() || !connection) return;
+    if (closed || !connection) return;
     for (const message of connection.custody.resume(node.id)) node.receive(message);
+  };
+  resumes.set(node.id, resume);
+  node.on('close', () => {
+    closed = true;
+    if (resumes.get(node.id) === resume) resumes.delete(node.id);
   });
+  onStarted(RED, node, resume);
 }

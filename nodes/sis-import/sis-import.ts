@@ -15,7 +15,7 @@ export default function sisImport(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const setting = (value: string | undefined) => text(RED, this, value);
     onStep(RED, this, config.connection, async (step) => {
-      const { msg, dnp, send, status, words, connection } = step;
+      const { msg, dnp, handOn, status, words, connection } = step;
       const runId = step.startRun(...STAGES);
       status.show('busy', 'status.reading');
       const pages = await readFrom[config.source]({
@@ -33,7 +33,7 @@ export default function sisImport(RED: NodeAPI): void {
       msg.payload = dataset;
       msg.dnp = { ...dnp, runId };
       const report = { topic: msg.topic, payload: connection.describe(leftOut), dnp: { runId } };
-      send([msg, leftOut.length > 0 ? report : null]);
+      await handOn([msg, leftOut.length > 0 ? report : null]);
       const imported = Object.values(dataset).reduce((sum, objects) => sum + objects.length, 0);
       const { tone, text: line } = summary(
         words,

@@ -33,13 +33,13 @@ export function resourceNode(stage: Stage): (RED: NodeAPI) => void {
 const isBulk = (operation: ResourceOperation): operation is Operation => OPERATIONS.some((bulk) => bulk === operation);
 
 async function submit(step: Step, stage: Stage, operation: Operation, input: unknown): Promise<void> {
-  const { msg, dnp, send, status, words, connection } = step;
+  const { msg, dnp, handOn, status, words, connection } = step;
   const runId = step.startRun(stage);
   const onProgress = step.progress('shared.status.sending');
   const submitted = await connection.submit({ ...step.calls, onProgress, runId, stage, operation, input });
   const { jobs, setAside, counts, failure } = submitted;
   msg.dnp = { ...dnp, runId, stage, jobs, counts };
-  send([msg, step.report(runId, stage, setAside)]);
+  await handOn([msg, step.report(runId, stage, setAside)]);
   if (failure) throw failure;
   const sent = jobs.reduce((sum, { objects }) => sum + objects, 0);
   const key = sent > 0 ? 'shared.status.submitted' : 'shared.status.nothing-to-send';
@@ -60,9 +60,9 @@ async function list({ connection, status, calls }: Step, stage: Stage, limit: nu
 }
 
 /** The result of a reading becomes the payload; one that the service does not have is `null`. */
-function answer({ msg, send, status }: Step, found: unknown): void {
+async function answer({ msg, handOn, status }: Step, found: unknown): Promise<void> {
   msg.payload = found ?? null;
-  send([msg, null]);
+  await handOn([msg, null]);
   const number = Array.isArray(found) ? found.length : Number(msg.payload !== null);
   status.settle('done', 'shared.status.found', { found: number });
 }
