@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import type { Stage } from '../stage.ts';
 import { type ObjectOf, SCHEMA } from './model.ts';
-import type { Stage } from './stage.ts';
 
 /** What the contract says an attribute is where nobody says anything: the service may or may not echo it. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { nationality: 'SE', globallyUnique: true, cancelled: false };

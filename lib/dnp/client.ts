@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import type { Stage } from '../stage.ts';
 import type { Clock, Random } from '../transport/clock.ts';
 import { sendLimited } from '../transport/limited.ts';
 import type { Limiter } from '../transport/limiter.ts';
@@ -10,7 +11,6 @@ import type { TokenSource } from './grant/token.ts';
 import { type LookupSize, lookUp, newLookupSize, tooMuch } from './lookup.ts';
 import type { CallOptions, ProvisioningService } from './service.ts';
 import { ServiceFailure } from './service-failure.ts';
-import type { Stage } from './stage.ts';
 
 export interface ClientOptions {
   /** Of the Provisioning API, e.g. `https://api.skolverket.se/provtjanst/provisioning/v1`. */

@@ -1,10 +1,11 @@
 import type { AsideObject } from '../ledger/asides.ts';
+import type { Operation } from '../operation.ts';
+import type { Counts, ObjectOutcome, Outcome } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import type { Custody } from './custody.ts';
 import type { History } from './history/history.ts';
 import type { Language } from './language.ts';
-import type { Counts, ObjectOutcome, Outcome } from './outcome.ts';
-import type { CallOptions, LookupQuery, Operation, ProvisioningService, Resource } from './service.ts';
-import type { Stage } from './stage.ts';
+import type { CallOptions, LookupQuery, ProvisioningService, Resource } from './service.ts';
 
 /** One bulk call of a stage, as it travels in `msg.dnp.jobs`. `jobId` is empty where the service's answer was lost. */
 export interface JobRef {

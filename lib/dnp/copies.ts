@@ -1,7 +1,7 @@
+import type { Reason } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import { canonicalJson } from './canonical.ts';
 import type { ObjectOf } from './model.ts';
-import type { Reason } from './outcome.ts';
-import type { Stage } from './stage.ts';
 
 /** An object under examination. */
 export interface Candidate<S extends Stage = Stage> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.ts';
 import { LedgerFailure } from '../ledger/ledger-failure.ts';
+import type { ObjectOutcome } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import type { Clock, Random } from '../transport/clock.ts';
 import type { Connection, Described, Grant } from './connection.ts';
 import { Custody } from './custody.ts';
@@ -8,9 +10,7 @@ import { History } from './history/history.ts';
 import { isOfHistory } from './history/station.ts';
 import { isUuid } from './identifiers/uuid.ts';
 import type { Language } from './language.ts';
-import type { ObjectOutcome } from './outcome.ts';
 import type { CallOptions, ProvisioningService } from './service.ts';
-import type { Stage } from './stage.ts';
 import { reasonText } from './texts/explain.ts';
 import { Calls } from './transfer/calls.ts';
 import { DEFAULT_SETTINGS, type TransferContext, type TransferSettings } from './transfer/context.ts';

@@ -1,5 +1,5 @@
-import type { Operation } from './service.ts';
-import { PART, type Part, type Stage } from './stage.ts';
+import type { Operation } from '../operation.ts';
+import { PART, type Part, type Stage } from '../stage.ts';
 
 /**
  * The Provisioning API 1.3.2 as data: four resources × operations, described once. The client builds its calls from

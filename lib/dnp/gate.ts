@@ -1,6 +1,6 @@
-import type { Reason } from './outcome.ts';
+import type { Reason } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import { type Reference, referencesOf, withoutMembers } from './references.ts';
-import type { Stage } from './stage.ts';
 
 /** Whether the service has the object that is referred to. */
 export type InPlace = (reference: Reference) => boolean;

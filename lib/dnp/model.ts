@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { PART, Part, Stage } from '../stage.ts';
 import { id, onlyOnce, reference, text, whereMissing, whereUnknown } from './attributes.ts';
 import { Person } from './person.ts';
-import type { PART, Part, Stage } from './stage.ts';
 import { DUTY_ROLES, SCHOOL_TYPES, SENT_ACTIVITY_TYPE, SENT_GROUP_TYPES } from './vocabulary.ts';
 
 export { Person };

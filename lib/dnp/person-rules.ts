@@ -1,7 +1,7 @@
+import type { Reason } from '../outcome.ts';
 import { readCivicNumber } from './identifiers/civic-number.ts';
 import { eppnNameFragment } from './identifiers/eppn.ts';
 import type { Person } from './model.ts';
-import type { Reason } from './outcome.ts';
 import { blankUnsupported } from './person.ts';
 import type { RuleSettings } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Reason } from './outcome.ts';
+import type { Reason } from '../outcome.ts';
 
 /** Codes are kebab-case; the messages that zod makes up itself are sentences. */
 const CODE = /^[a-z]+(?:-[a-z0-9]+)+$/;

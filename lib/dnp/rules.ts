@@ -1,12 +1,12 @@
 import { Failure } from '../failure.ts';
+import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import { type Candidate, withoutCopies } from './copies.ts';
 import { isUuid } from './identifiers/uuid.ts';
 import { type ObjectOf, SCHEMA } from './model.ts';
-import type { ObjectOutcome, Outcome, Reason } from './outcome.ts';
 import { loginsOf, personNotes, personRules, sharedLogins } from './person-rules.ts';
 import { reasonsOf } from './reasons.ts';
 import { outOfScope } from './scope.ts';
-import type { Stage } from './stage.ts';
 
 export interface RuleSettings {
   /** What becomes of persons with a protected identity. One with an unknown marking is held in any case. */

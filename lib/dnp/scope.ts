@@ -1,5 +1,5 @@
-import type { Reason } from './outcome.ts';
-import type { Stage } from './stage.ts';
+import type { Reason } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
 import { ACTIVITY_TYPES, GROUP_TYPES, SENT_ACTIVITY_TYPE, SENT_GROUP_TYPES } from './vocabulary.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;

@@ -1,8 +1,5 @@
-import type { Stage } from './stage.ts';
-
-/** What a bulk call does. `send` is the upsert (`POST …/bulk?updateIfExists=true`), `create` the same with `false`. */
-export const OPERATIONS = ['send', 'create', 'update', 'delete'] as const;
-export type Operation = (typeof OPERATIONS)[number];
+import type { Operation } from '../operation.ts';
+import type { Stage } from '../stage.ts';
 
 /** An entry of the service's log (`LogEntry`, with the contract's own spelling). May echo personal data: never log it. */
 export interface LogEntry {

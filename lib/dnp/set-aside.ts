@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { AsideObject } from '../ledger/asides.ts';
+import type { ObjectOutcome } from '../outcome.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import { isUuid } from './identifiers/uuid.ts';
 import { SCHEMA } from './model.ts';
-import type { ObjectOutcome } from './outcome.ts';
 import { blankUnsupported } from './person.ts';
 import { listOf } from './rules.ts';
-import { STAGES, type Stage } from './stage.ts';
 
 /**
  * The objects of an input that some outcomes are about, as the ledger keeps them. Of copies of an object the first stands

@@ -1,5 +1,5 @@
-import { OPERATIONS, type Operation } from '../dnp/service.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { OPERATIONS, type Operation } from '../operation.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import type { Database } from './database.ts';
 import { blob, number, word } from './rows.ts';
 import type { Seal } from './seal.ts';

@@ -1,6 +1,6 @@
-import type { Reason } from '../dnp/outcome.ts';
-import { OPERATIONS, type Operation } from '../dnp/service.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { OPERATIONS, type Operation } from '../operation.ts';
+import type { Reason } from '../outcome.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import type { Database, Row } from './database.ts';
 import { blob, json, number, text, word } from './rows.ts';
 import type { Seal } from './seal.ts';

@@ -1,4 +1,4 @@
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import type { Database } from './database.ts';
 import { blob, json, text, word } from './rows.ts';
 import type { Seal } from './seal.ts';

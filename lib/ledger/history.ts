@@ -1,6 +1,6 @@
-import { OUTCOMES } from '../dnp/outcome.ts';
-import { OPERATIONS, type Operation } from '../dnp/service.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { OPERATIONS, type Operation } from '../operation.ts';
+import { OUTCOMES } from '../outcome.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import { BATCH_STATES, type BatchState } from './batches.ts';
 import type { Database, Row } from './database.ts';
 import { number, text, word } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../dnp/stage.ts';
+import type { Stage } from '../stage.ts';
 import type { Database } from './database.ts';
 import { text } from './rows.ts';
 

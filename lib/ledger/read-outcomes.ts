@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type ObjectOutcome, OUTCOMES } from '../dnp/outcome.ts';
-import { STAGES } from '../dnp/stage.ts';
+import { type ObjectOutcome, OUTCOMES } from '../outcome.ts';
+import { STAGES } from '../stage.ts';
 import { asLedgerFailure } from './ledger-failure.ts';
 
 const row = z.object({

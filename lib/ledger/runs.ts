@@ -1,5 +1,5 @@
-import { type Counts, type ObjectOutcome, OUTCOMES, type Reason } from '../dnp/outcome.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { type Counts, type ObjectOutcome, OUTCOMES, type Reason } from '../outcome.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import type { Database, Row } from './database.ts';
 import { json, number, text, word } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENDPOINTS, type EndpointName } from '../dnp/endpoints.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import { lot, seededRandom } from './seeded.ts';
 
 const share = z.number().min(0).max(1);

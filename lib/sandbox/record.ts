@@ -1,6 +1,6 @@
 import type { EndpointName } from '../dnp/endpoints.ts';
-import type { Operation } from '../dnp/service.ts';
-import type { Stage } from '../dnp/stage.ts';
+import type { Operation } from '../operation.ts';
+import type { Stage } from '../stage.ts';
 
 /** One object that a job came to an end with. */
 export interface Judged {

@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Resource } from '../dnp/service.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
 import { Failure } from '../failure.ts';
 import { keyFile } from '../ledger/key-file.ts';
 import { createSeal, type Seal } from '../ledger/seal.ts';
+import { STAGES, type Stage } from '../stage.ts';
 import { parseJson } from './json.ts';
 import type { Job } from './provisioning/jobs.ts';
 import { storeOf } from './provisioning/service.ts';

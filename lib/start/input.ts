@@ -1,8 +1,8 @@
 import { isUuid } from '../dnp/identifiers/uuid.ts';
-import { PART, STAGES, type Stage } from '../dnp/stage.ts';
 import { isObject } from '../sis/json.ts';
 import { readExportFolder } from '../sis/ss12000/export-folder.ts';
 import { joinPages, type Ss12000Export } from '../sis/ss12000/pages.ts';
+import { PART, STAGES, type Stage } from '../stage.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a run must account for: the ids that the export holds, by stage. */

@@ -1,5 +1,5 @@
-import { type ObjectOutcome, OUTCOMES, type Outcome } from '../dnp/outcome.ts';
-import { STAGES, type Stage } from '../dnp/stage.ts';
+import { type ObjectOutcome, OUTCOMES, type Outcome } from '../outcome.ts';
+import { STAGES, type Stage } from '../stage.ts';
 
 /** What a run came to: objects by stage and outcome, and the calls it took by operation. */
 export interface Report {

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { STAGES } from '../../lib/dnp/stage.ts';
+import { STAGES } from '../../lib/stage.ts';
 import { connectionNode } from '../shared/connection-node.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpAuthConfig } from './dnp-auth.shared.ts';

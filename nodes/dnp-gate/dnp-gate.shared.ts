@@ -1,4 +1,4 @@
-import type { Stage } from '../../lib/dnp/stage.ts';
+import type { Stage } from '../../lib/stage.ts';
 
 /** The settings of a `dnp-gate`. */
 export interface DnpGateConfig {

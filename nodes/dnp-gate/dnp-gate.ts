@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { PART } from '../../lib/dnp/stage.ts';
+import { PART } from '../../lib/stage.ts';
 import { NodeFailure } from '../shared/failure.ts';
 import { dnpOf } from '../shared/message.ts';
 import { onStep } from '../shared/step.ts';

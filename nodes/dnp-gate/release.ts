@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection } from '../../lib/dnp/connection.ts';
-import { PART, type Stage } from '../../lib/dnp/stage.ts';
+import { PART, type Stage } from '../../lib/stage.ts';
 import { liveConnections } from '../shared/connection-node.ts';
 import { onStarted } from '../shared/started.ts';
 

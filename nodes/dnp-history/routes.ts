@@ -4,7 +4,7 @@ import { HistoryFailure } from '../../lib/dnp/history/failure.ts';
 import type { History } from '../../lib/dnp/history/history.ts';
 import { isUuid } from '../../lib/dnp/identifiers/uuid.ts';
 import type { Language } from '../../lib/dnp/language.ts';
-import { STAGES } from '../../lib/dnp/stage.ts';
+import { STAGES } from '../../lib/stage.ts';
 import { addRoute, nodeId, Refused } from '../shared/admin-route.ts';
 import { liveConnections } from '../shared/connection-node.ts';
 import { type ConnectionSummary, PERMISSIONS, ROOT } from './dnp-history.shared.ts';

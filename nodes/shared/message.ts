@@ -1,7 +1,7 @@
 import type { NodeMessage } from 'node-red';
 import { z } from 'zod';
-import { OUTCOMES } from '../../lib/dnp/outcome.ts';
-import { STAGES } from '../../lib/dnp/stage.ts';
+import { OUTCOMES } from '../../lib/outcome.ts';
+import { STAGES } from '../../lib/stage.ts';
 import { NodeFailure } from './failure.ts';
 
 /** What our nodes tell each other in `msg.dnp`; what others put there is kept. */

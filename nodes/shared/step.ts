@@ -1,8 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection, Progress } from '../../lib/dnp/connection.ts';
-import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
 import type { CallOptions } from '../../lib/dnp/service.ts';
-import type { Stage } from '../../lib/dnp/stage.ts';
+import type { ObjectOutcome } from '../../lib/outcome.ts';
+import type { Stage } from '../../lib/stage.ts';
 import { connectionNode, liveConnections } from './connection-node.ts';
 import { Continued, type Input, onInput, type Send } from './input.ts';
 import { Keeping } from './keeping.ts';

@@ -1,4 +1,4 @@
-import { type Counts, OUTCOMES, type Outcome } from '../../lib/dnp/outcome.ts';
+import { type Counts, OUTCOMES, type Outcome } from '../../lib/outcome.ts';
 import type { Tone } from './status.ts';
 import type { Words } from './words.ts';
 

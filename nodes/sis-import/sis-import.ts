@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { count } from '../../lib/dnp/outcome.ts';
-import { STAGES } from '../../lib/dnp/stage.ts';
+import { count } from '../../lib/outcome.ts';
 import { dayInSweden } from '../../lib/sis/period.ts';
 import { importSs12000 } from '../../lib/sis/ss12000/import.ts';
+import { STAGES } from '../../lib/stage.ts';
 import { onStep } from '../shared/step.ts';
 import { summary } from '../shared/summary.ts';
 import { text, typedInput } from '../shared/typed-input.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { STAGES, type Stage } from '../../lib/dnp/stage.ts';
 import type { Exchange } from '../../lib/sandbox/http-server.ts';
+import { STAGES, type Stage } from '../../lib/stage.ts';
 import { Contract } from '../support/contract.ts';
 import { type TestSandbox, testSandbox } from '../support/sandbox.ts';
 import {

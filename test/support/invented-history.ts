@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { count, OUTCOMES } from '../../lib/dnp/outcome.ts';
+import { count, OUTCOMES } from '../../lib/outcome.ts';
 import type { ObjectDetail, ObjectRow, RunDetail, RunSummary } from '../../nodes/dnp-history/dnp-history.shared.ts';
 
 /** What the invented history is asked for. */

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectOutcome } from '../../lib/dnp/outcome.ts';
-import { STAGES, type Stage } from '../../lib/dnp/stage.ts';
+import type { ObjectOutcome } from '../../lib/outcome.ts';
 import type { RecordSnapshot } from '../../lib/sandbox/record.ts';
 import type { Contents } from '../../lib/sandbox/state-file.ts';
+import { STAGES, type Stage } from '../../lib/stage.ts';
 import { lastRun, newUserFolder, spawnStart } from './start.ts';
 
 /** How long a run may take that nobody kills, in milliseconds. */

@@ -4,12 +4,12 @@ import type {
   JobEntry,
   LogEntry,
   LookupQuery,
-  Operation,
   ProvisioningService,
   Resource,
 } from '../../lib/dnp/service.ts';
 import { ServiceFailure } from '../../lib/dnp/service-failure.ts';
-import { STAGES, type Stage } from '../../lib/dnp/stage.ts';
+import type { Operation } from '../../lib/operation.ts';
+import { STAGES, type Stage } from '../../lib/stage.ts';
 import type { Clock } from '../../lib/transport/clock.ts';
 import { TransportFailure } from '../../lib/transport/transport.ts';
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
-import { type ObjectOutcome, OUTCOMES, type Outcome } from '../../lib/dnp/outcome.ts';
-import { STAGES, type Stage } from '../../lib/dnp/stage.ts';
 import { readOutcomes } from '../../lib/ledger/read-outcomes.ts';
+import { type ObjectOutcome, OUTCOMES, type Outcome } from '../../lib/outcome.ts';
+import { STAGES, type Stage } from '../../lib/stage.ts';
 import type { Report } from '../../lib/start/report.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Stage } from '../../stage.ts';
 import type { Clock } from '../../transport/clock.ts';
-import type { Stage } from '../stage.ts';
 import type { RunChange } from './records.ts';
 
 /** Between two announcements about a run, ms. */

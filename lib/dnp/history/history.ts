@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { NumberedRun } from '../../ledger/history.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Stage } from '../../stage.ts';
 import type { Clock } from '../../transport/clock.ts';
 import type { Custody } from '../custody.ts';
 import type { Language } from '../language.ts';
 import type { RuleSettings } from '../rules.ts';
-import type { Stage } from '../stage.ts';
 import { Announcements, type HistoryListener } from './announcements.ts';
 import { HistoryFailure } from './failure.ts';
 import { KeptObjects } from './kept-objects.ts';

@@ -1,7 +1,7 @@
 import type { Aside } from '../../ledger/asides.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Operation } from '../service.ts';
-import type { Stage } from '../stage.ts';
+import type { Operation } from '../../operation.ts';
+import type { Stage } from '../../stage.ts';
 
 /** An object as the ledger keeps it; where it was only to be deleted, its id. */
 export interface KeptObject {

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Reason } from '../../outcome.ts';
 import type { Language } from '../language.ts';
-import type { Reason } from '../outcome.ts';
 import { explain, isExplained } from '../texts/explain.ts';
 import type { KeptObjects } from './kept-objects.ts';
 import type { ObjectDetail, ObjectKey, ReasonText } from './records.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { RecordedOutcome } from '../../ledger/runs.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../../stage.ts';
 import type { KeptObjects } from './kept-objects.ts';
 import type { ObjectRow, Who } from './records.ts';
 import { nodeOf } from './stations.ts';

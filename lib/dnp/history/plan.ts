@@ -1,10 +1,10 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { RecordedOutcome } from '../../ledger/runs.ts';
+import type { Operation } from '../../operation.ts';
+import type { Outcome } from '../../outcome.ts';
+import { STAGES, type Stage } from '../../stage.ts';
 import { isUuid } from '../identifiers/uuid.ts';
-import type { Outcome } from '../outcome.ts';
 import { assess, needsPermission, type RuleSettings } from '../rules.ts';
-import type { Operation } from '../service.ts';
-import { STAGES, type Stage } from '../stage.ts';
 import type { KeptObjects } from './kept-objects.ts';
 import type { ObjectKey } from './records.ts';
 import { gateFor } from './station.ts';

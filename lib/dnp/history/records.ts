@@ -1,6 +1,6 @@
-import type { Counts, Outcome } from '../outcome.ts';
-import type { Operation } from '../service.ts';
-import type { Stage } from '../stage.ts';
+import type { Operation } from '../../operation.ts';
+import type { Counts, Outcome } from '../../outcome.ts';
+import type { Stage } from '../../stage.ts';
 
 export interface RunSummary {
   readonly id: string;

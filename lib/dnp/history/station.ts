@@ -1,4 +1,4 @@
-import type { Operation } from '../service.ts';
+import type { Operation } from '../../operation.ts';
 
 /** What the history keeps in the ledger as the nodes do, it keeps under names that no node can have. */
 const PREFIX = 'dnp-history/';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { OPERATIONS } from '../../operation.ts';
+import { STAGES } from '../../stage.ts';
 import type { Connection } from '../connection.ts';
-import { OPERATIONS } from '../service.ts';
-import { STAGES } from '../stage.ts';
 import type { Submission } from '../transfer/submit.ts';
 import { isOfHistory } from './station.ts';
 

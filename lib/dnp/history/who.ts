@@ -1,4 +1,4 @@
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../../stage.ts';
 import type { Who } from './records.ts';
 
 export const NOBODY: Who = {

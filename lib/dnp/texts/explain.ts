@@ -1,5 +1,5 @@
+import type { Reason } from '../../outcome.ts';
 import type { Language } from '../language.ts';
-import type { Reason } from '../outcome.ts';
 import { en } from './en/index.ts';
 import { nl } from './nl/index.ts';
 import { sv } from './sv/index.ts';

@@ -1,8 +1,8 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import { LedgerFailure } from '../../ledger/ledger-failure.ts';
+import type { Stage } from '../../stage.ts';
 import type { Clock, Random } from '../../transport/clock.ts';
 import type { ProvisioningService } from '../service.ts';
-import type { Stage } from '../stage.ts';
 import type { Calls } from './calls.ts';
 import type { JobPace } from './pace.ts';
 import type { Turns } from './turns.ts';

@@ -1,6 +1,6 @@
 import type { Batch } from '../../ledger/batches.ts';
+import type { ObjectOutcome, Reason } from '../../outcome.ts';
 import type { FollowedUp, JobRef, Step } from '../connection.ts';
-import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, post } from './post.ts';
 import { reasonOfFailure } from './reasons-of.ts';

@@ -1,6 +1,6 @@
+import { STAGES } from '../../stage.ts';
 import type { JobRef } from '../connection.ts';
 import type { Custody } from '../custody.ts';
-import { STAGES } from '../stage.ts';
 import type { TransferContext } from './context.ts';
 import { leaveUnconfirmed, transfersOf } from './follow-up.ts';
 

@@ -1,15 +1,15 @@
 import type { HeldObject } from '../../ledger/held.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { ObjectOutcome, Reason } from '../../outcome.ts';
+import type { Stage } from '../../stage.ts';
 import { contentHash, sendable } from '../canonical.ts';
 import type { GateDecision, GateStep } from '../connection.ts';
 import { decide } from '../gate.ts';
 import { isUuid } from '../identifiers/uuid.ts';
-import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { referencesOf, refersTo } from '../references.ts';
 import { assess, listOf, type RuleSettings } from '../rules.ts';
 import type { CallOptions, Resource } from '../service.ts';
 import { nameOf, setAsideObjects } from '../set-aside.ts';
-import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 
 /** An object at the gate. `earlier`: the gate has kept it since an earlier message. */

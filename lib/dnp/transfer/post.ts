@@ -1,11 +1,12 @@
 import { Failure } from '../../failure.ts';
+import type { Operation } from '../../operation.ts';
+import type { ObjectOutcome, Outcome, Reason } from '../../outcome.ts';
+import type { Stage } from '../../stage.ts';
 import { TransportFailure } from '../../transport/transport.ts';
 import type { Progress } from '../connection.ts';
-import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
 import { bodyOf, pack } from '../pack.ts';
-import type { CallOptions, Operation } from '../service.ts';
+import type { CallOptions } from '../service.ts';
 import { ServiceFailure } from '../service-failure.ts';
-import type { Stage } from '../stage.ts';
 import type { TransferContext } from './context.ts';
 import { reasonOf, reasonOfFailure } from './reasons-of.ts';
 

@@ -1,6 +1,6 @@
+import type { Reason } from '../../outcome.ts';
 import { IdentityFailure } from '../../transport/tls-identity.ts';
 import { GrantRefused, TokenNotTrusted } from '../grant/failures.ts';
-import type { Reason } from '../outcome.ts';
 import type { LogEntry } from '../service.ts';
 import { ServiceFailure } from '../service-failure.ts';
 

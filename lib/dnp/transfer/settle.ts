@@ -1,6 +1,6 @@
 import type { Batch } from '../../ledger/batches.ts';
+import type { ObjectOutcome, Outcome, Reason } from '../../outcome.ts';
 import { contentHash, sendable } from '../canonical.ts';
-import type { ObjectOutcome, Outcome, Reason } from '../outcome.ts';
 import type { CallOptions, JobEntry } from '../service.ts';
 import { ServiceFailure } from '../service-failure.ts';
 import type { TransferContext } from './context.ts';

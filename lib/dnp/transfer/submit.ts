@@ -1,11 +1,11 @@
+import type { Operation } from '../../operation.ts';
+import type { ObjectOutcome, Reason } from '../../outcome.ts';
+import type { Stage } from '../../stage.ts';
 import { contentHash } from '../canonical.ts';
 import type { JobRef, Step, Submitted } from '../connection.ts';
 import { isUuid } from '../identifiers/uuid.ts';
-import type { ObjectOutcome, Reason } from '../outcome.ts';
 import { assess, InputFailure } from '../rules.ts';
-import type { Operation } from '../service.ts';
 import { setAsideObjects } from '../set-aside.ts';
-import type { Stage } from '../stage.ts';
 import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, type Posted, post, postpone } from './post.ts';
 import type { Settling } from './settle.ts';

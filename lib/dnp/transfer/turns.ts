@@ -1,4 +1,4 @@
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../../stage.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** Sending goes stage by stage, one after the other: two messages with the same objects must see each other's calls. */

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../dnp/outcome.ts';
-import { STAGES, type Stage } from '../../dnp/stage.ts';
+import type { Outcome } from '../../outcome.ts';
+import { STAGES, type Stage } from '../../stage.ts';
 import type { Municipality } from './records.ts';
 
 /** What a defect does to the object that it was planted in. The last three let it through. */

@@ -1,5 +1,5 @@
 import { LIMITS, RESOURCES } from '../../dnp/endpoints.ts';
-import type { Stage } from '../../dnp/stage.ts';
+import type { Stage } from '../../stage.ts';
 import type { Answer } from '../http-server.ts';
 import type { Job, JobObject } from './jobs.ts';
 import { type EntryId, logEntry } from './log-entry.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../../dnp/stage.ts';
+import type { Stage } from '../../stage.ts';
 import type { Clock } from '../../transport/clock.ts';
 import type { Tokens } from '../authorization/tokens.ts';
 import type { Call } from '../http-server.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Stage } from '../../dnp/stage.ts';
+import type { Stage } from '../../stage.ts';
 import type { Finding } from './log-entry.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { LogEntry, Operation } from '../../dnp/service.ts';
-import type { Stage } from '../../dnp/stage.ts';
+import type { LogEntry } from '../../dnp/service.ts';
+import type { Operation } from '../../operation.ts';
+import type { Stage } from '../../stage.ts';
 import type { Clock, Random } from '../../transport/clock.ts';
 import type { JobFate, Misconduct } from '../misbehaviour.ts';
 import type { SandboxRecord } from '../record.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../../dnp/stage.ts';
+import type { Stage } from '../../stage.ts';
 import { type Conforming, checkContract, type Duty } from './contract.ts';
 import type { Finding } from './log-entry.ts';
 import { hasNameFragment, personFaults } from './person-rules.ts';

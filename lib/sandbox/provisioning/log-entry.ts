@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../dnp/service.ts';
-import type { Stage } from '../../dnp/stage.ts';
+import type { Stage } from '../../stage.ts';
 
 /** What an entry says beyond its kind. */
 type Details = Partial<

@@ -1,5 +1,5 @@
 import { ENDPOINTS, type EndpointName, RESOURCES } from '../../dnp/endpoints.ts';
-import { STAGES, type Stage } from '../../dnp/stage.ts';
+import { STAGES, type Stage } from '../../stage.ts';
 
 /** What a call asks for. `send` stands for both values of `updateIfExists`. */
 export interface Route {

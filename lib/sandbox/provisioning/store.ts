@@ -1,5 +1,5 @@
 import type { Resource } from '../../dnp/service.ts';
-import { STAGES, type Stage } from '../../dnp/stage.ts';
+import { STAGES, type Stage } from '../../stage.ts';
 
 /** An object that the service has taken. Times are ms since 1970. */
 export interface Stored {

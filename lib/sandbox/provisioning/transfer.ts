@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Operation, Resource } from '../../dnp/service.ts';
-import type { Stage } from '../../dnp/stage.ts';
+import type { Resource } from '../../dnp/service.ts';
+import type { Operation } from '../../operation.ts';
+import type { Stage } from '../../stage.ts';
 import type { Answer } from '../http-server.ts';
 import { parseJson } from '../json.ts';
 import { accepted, refusal } from './answers.ts';

@@ -1,7 +1,7 @@
 import { isUuid } from '../../dnp/identifiers/uuid.ts';
 import type { UncheckedDataset } from '../../dnp/model.ts';
-import type { ObjectOutcome, Reason } from '../../dnp/outcome.ts';
-import { PART, type Part, STAGES, type Stage } from '../../dnp/stage.ts';
+import type { ObjectOutcome, Reason } from '../../outcome.ts';
+import { PART, type Part, STAGES, type Stage } from '../../stage.ts';
 import { SisFailure } from '../failure.ts';
 import { isAbsent, isObject } from '../json.ts';
 import { isDay, position } from '../period.ts';

@@ -1,4 +1,3 @@
-import type { Stage } from '../../dnp/stage.ts';
 import {
   ACTIVITY_TYPES,
   GROUP_TYPES,
@@ -7,6 +6,7 @@ import {
   SENT_EMAIL_TYPES,
   SENT_GROUP_TYPES,
 } from '../../dnp/vocabulary.ts';
+import type { Stage } from '../../stage.ts';
 
 /**
  * What decides whether an object, or an entry of one of its lists, concerns the tests today. Every criterion that fails

@@ -1,7 +1,7 @@
 import { normaliseCivicNumber } from '../../dnp/identifiers/civic-number.ts';
 import { isUuid } from '../../dnp/identifiers/uuid.ts';
-import type { Reason } from '../../dnp/outcome.ts';
-import type { Stage } from '../../dnp/stage.ts';
+import type { Reason } from '../../outcome.ts';
+import type { Stage } from '../../stage.ts';
 import { isAbsent, isObject } from '../json.ts';
 import { position } from '../period.ts';
 import { type Attributes, type Carried, RESOURCES, type Scope } from './resources.ts';

@@ -1,5 +1,5 @@
-import { OUTCOMES } from '../../../lib/dnp/outcome.ts';
-import { STAGES } from '../../../lib/dnp/stage.ts';
+import { OUTCOMES } from '../../../lib/outcome.ts';
+import { STAGES } from '../../../lib/stage.ts';
 import { element } from '../../shared/editor/element.ts';
 import type { ObjectRow } from '../dnp-history.shared.ts';
 import { button, iconButton } from './buttons.ts';

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../../lib/dnp/outcome.ts';
-import type { Stage } from '../../../lib/dnp/stage.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
+import type { Stage } from '../../../lib/stage.ts';
 import type { ObjectRow } from '../dnp-history.shared.ts';
 import { reasonKeys } from './reasons.ts';
 

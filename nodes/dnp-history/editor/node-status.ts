@@ -1,4 +1,4 @@
-import { STAGES, type Stage } from '../../../lib/dnp/stage.ts';
+import { STAGES, type Stage } from '../../../lib/stage.ts';
 import type { Words } from './desk.ts';
 
 /** A node that somebody comes from who asks for its run. */

@@ -1,5 +1,5 @@
-import { type Counts, OUTCOMES, type Outcome } from '../../../lib/dnp/outcome.ts';
-import { STAGES, type Stage } from '../../../lib/dnp/stage.ts';
+import { type Counts, OUTCOMES, type Outcome } from '../../../lib/outcome.ts';
+import { STAGES, type Stage } from '../../../lib/stage.ts';
 import { element, icon } from '../../shared/editor/element.ts';
 import { type Desk, inDigits } from './desk.ts';
 

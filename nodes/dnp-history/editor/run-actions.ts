@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../lib/dnp/outcome.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
 import type { ObjectRow, Started } from '../dnp-history.shared.ts';
 import { confirmed } from './confirm.ts';
 import { type Desk, inDigits } from './desk.ts';

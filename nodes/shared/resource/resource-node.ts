@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { OPERATIONS, type Operation } from '../../../lib/dnp/service.ts';
-import { PART, type Stage } from '../../../lib/dnp/stage.ts';
+import { OPERATIONS, type Operation } from '../../../lib/operation.ts';
+import { PART, type Stage } from '../../../lib/stage.ts';
 import { NodeFailure } from '../failure.ts';
 import { onStep, type Step } from '../step.ts';
 import { summary } from '../summary.ts';

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ENDPOINTS, type EndpointName, pathOf } from '../../../lib/dnp/endpoints.ts';
-import { STAGES } from '../../../lib/dnp/stage.ts';
+import { STAGES } from '../../../lib/stage.ts';
 
 const CONTRACT = join(import.meta.dirname, '../../data/contracts/provisioning-api-1.3.2.yaml');
 const Paths = z.object({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import type { ObjectOutcome } from '../../../lib/dnp/outcome.ts';
 import { assess } from '../../../lib/dnp/rules.ts';
-import { PART, STAGES } from '../../../lib/dnp/stage.ts';
 import { explain } from '../../../lib/dnp/texts/explain.ts';
+import type { ObjectOutcome } from '../../../lib/outcome.ts';
 import { importSs12000 } from '../../../lib/sis/ss12000/import.ts';
+import { PART, STAGES } from '../../../lib/stage.ts';
 
 const folder = new URL('../../data/sollunda/', import.meta.url);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));

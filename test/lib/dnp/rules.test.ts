@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { assess, InputFailure } from '../../../lib/dnp/rules.ts';
-import type { Stage } from '../../../lib/dnp/stage.ts';
+import type { Stage } from '../../../lib/stage.ts';
 import { type Attributes, activity, duty, group, pupil, teacher, uuid } from './sample.ts';
 
 const hold = { protectedPersons: 'hold' } as const;

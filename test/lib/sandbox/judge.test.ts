@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { Stage } from '../../../lib/dnp/stage.ts';
 import { type Judgement, judge } from '../../../lib/sandbox/provisioning/judge.ts';
 import { Store } from '../../../lib/sandbox/provisioning/store.ts';
+import type { Stage } from '../../../lib/stage.ts';
 import { activity, duty, group, pupil, TEST_ACTIVITY, teacher, UNIT } from './caller.ts';
 
 const REGISTER = { testActivities: new Set([TEST_ACTIVITY]), schoolUnits: undefined };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
-import { STAGES } from '../../../lib/dnp/stage.ts';
 import { startSandbox } from '../../../lib/sandbox/sandbox.ts';
+import { STAGES } from '../../../lib/stage.ts';
 import { Caller } from './caller.ts';
 
 const TEST_ACTIVITIES = new URL('../../data/contracts/open-data-activities.json', import.meta.url);

@@ -4,15 +4,15 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { decide } from '../../../lib/dnp/gate.ts';
 import { readCivicNumber } from '../../../lib/dnp/identifiers/civic-number.ts';
-import type { Outcome } from '../../../lib/dnp/outcome.ts';
 import { assess } from '../../../lib/dnp/rules.ts';
-import { PART, STAGES, type Stage } from '../../../lib/dnp/stage.ts';
+import type { Outcome } from '../../../lib/outcome.ts';
 import { TEST_ACTIVITIES } from '../../../lib/sandbox/open-data/test-activities.ts';
 import type { Expected } from '../../../lib/sandbox/organiser/expected.ts';
 import { sampleOrganiser } from '../../../lib/sandbox/organiser/sample.ts';
 import { judge } from '../../../lib/sandbox/provisioning/judge.ts';
 import { Store } from '../../../lib/sandbox/provisioning/store.ts';
 import { importSs12000 } from '../../../lib/sis/ss12000/import.ts';
+import { PART, STAGES, type Stage } from '../../../lib/stage.ts';
 
 const PERSON = z.object({ id: z.string(), civicNo: z.object({ value: z.string() }) });
 const REGISTER = { testActivities: new Set(TEST_ACTIVITIES.map(({ id }) => id)), schoolUnits: undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ObjectOutcome } from '../../../lib/dnp/outcome.ts';
+import type { ObjectOutcome } from '../../../lib/outcome.ts';
 import { report, table, unexplained } from '../../../lib/start/report.ts';
 
 const input = (persons: string[]) => ({

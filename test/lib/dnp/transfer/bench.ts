@@ -1,9 +1,9 @@
 import { after } from 'node:test';
 import type { Connection, FollowedUp, Submitted } from '../../../../lib/dnp/connection.ts';
 import { type ConnectionParts, createConnection } from '../../../../lib/dnp/create-connection.ts';
-import type { Operation } from '../../../../lib/dnp/service.ts';
-import type { Stage } from '../../../../lib/dnp/stage.ts';
 import { type Ledger, openLedger } from '../../../../lib/ledger/ledger.ts';
+import type { Operation } from '../../../../lib/operation.ts';
+import type { Stage } from '../../../../lib/stage.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { type Script, ScriptedService } from '../../../support/scripted-service.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from '../../../../lib/dnp/connection.ts';
 import type { FlowMessage } from '../../../../lib/dnp/custody.ts';
-import type { Stage } from '../../../../lib/dnp/stage.ts';
+import type { Stage } from '../../../../lib/stage.ts';
 import { refusal } from '../../../support/scripted-service.ts';
 import { activity, duty, group, pupil, teacher, uuid } from '../sample.ts';
 import { type Bench, bench } from './bench.ts';

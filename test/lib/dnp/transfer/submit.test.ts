@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputFailure } from '../../../../lib/dnp/rules.ts';
-import type { Operation } from '../../../../lib/dnp/service.ts';
 import { openLedger } from '../../../../lib/ledger/ledger.ts';
+import type { Operation } from '../../../../lib/operation.ts';
 import { TransportFailure } from '../../../../lib/transport/transport.ts';
 import { type Call, entry, refusal } from '../../../support/scripted-service.ts';
 import { duty, group, pupil, teacher, uuid } from '../sample.ts';

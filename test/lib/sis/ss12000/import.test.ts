@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ObjectOutcome } from '../../../../lib/dnp/outcome.ts';
+import type { ObjectOutcome } from '../../../../lib/outcome.ts';
 import { SisFailure } from '../../../../lib/sis/failure.ts';
 import { isObject } from '../../../../lib/sis/json.ts';
 import { importSs12000 } from '../../../../lib/sis/ss12000/import.ts';

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { count, type Outcome } from '../../../../lib/dnp/outcome.ts';
 import { assess } from '../../../../lib/dnp/rules.ts';
-import { PART, STAGES, type Stage } from '../../../../lib/dnp/stage.ts';
+import { count, type Outcome } from '../../../../lib/outcome.ts';
 import { sampleOrganiser } from '../../../../lib/sandbox/organiser/sample.ts';
 import { readExportFolder } from '../../../../lib/sis/ss12000/export-folder.ts';
 import { importSs12000 } from '../../../../lib/sis/ss12000/import.ts';
 import { joinPages } from '../../../../lib/sis/ss12000/pages.ts';
+import { PART, STAGES, type Stage } from '../../../../lib/stage.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'data', 'sollunda');
 
