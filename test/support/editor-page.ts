@@ -33,6 +33,7 @@ export async function openEditor(
   await page.addInitScript(`localStorage.setItem('view-dark-theme', '${scheme}')`);
   await prepare?.(page);
   await page.goto(red.url);
+  await page.waitForFunction(`window.RED?.workspaces?.active?.() && RED.plugins.getPlugin('dnp-history')`);
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
   return { page, errors, [Symbol.asyncDispose]: () => page.close() };
 }

@@ -20,6 +20,7 @@ export function prepareTestButton(node: Tested): void {
   $('.node-row-test').toggle(RED.user.hasPermission(TEST_PERMISSION));
   const tell = (...sentences: readonly HTMLElement[]) => {
     result.empty().append(...sentences);
+    result[0]?.scrollIntoView({ block: 'nearest' });
     start.prop('disabled', false);
   };
   start.on('click', () => {
