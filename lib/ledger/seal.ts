@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { LedgerFailure } from './ledger-failure.ts';
 
@@ -23,16 +23,17 @@ export interface Seal {
  */
 export function createSeal(key: Uint8Array, onDamage: () => void = () => undefined): Seal {
   if (key.length !== KEY_BYTES) throw new LedgerFailure('ledger-key');
+  const secret = createSecretKey(key);
   return {
     close(text) {
       const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce);
       const body = Buffer.concat([cipher.update(gzipSync(text, { level: 1 })), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]);
     },
     open(blob) {
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, blob.subarray(0, NONCE));
+        const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(0, NONCE));
         decipher.setAuthTag(blob.subarray(NONCE, NONCE + TAG));
         return gunzipSync(Buffer.concat([decipher.update(blob.subarray(NONCE + TAG)), decipher.final()])).toString();
       } catch (cause) {

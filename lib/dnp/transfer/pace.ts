@@ -1,6 +1,8 @@
 /** Where nothing is known yet, ms. */
 const FIRST_GUESS = 1_000;
 const SHORTEST = 100;
+/** One job that was stuck for hours says nothing about the next. */
+const LONGEST = 60_000;
 /** Weights of a running mean and deviation, as TCP's retransmission timer uses them (RFC 6298). */
 const MEAN_WEIGHT = 1 / 8;
 const DEVIATION_WEIGHT = 1 / 4;
@@ -12,12 +14,13 @@ export class JobPace {
 
   /** How long after it was given out a job is probably done, whole ms. */
   expected(): number {
-    return Math.max(SHORTEST, Math.round(this.#mean + 2 * this.#deviation));
+    return Math.min(LONGEST, Math.max(SHORTEST, Math.round(this.#mean + 2 * this.#deviation)));
   }
 
   /** @param tookMs from the job's beginning to the look that found it done */
   learn(tookMs: number): void {
-    this.#deviation += (Math.abs(tookMs - this.#mean) - this.#deviation) * DEVIATION_WEIGHT;
-    this.#mean += (tookMs - this.#mean) * MEAN_WEIGHT;
+    const error = Math.min(tookMs, LONGEST) - this.#mean;
+    this.#deviation += (Math.abs(error) - this.#deviation) * DEVIATION_WEIGHT;
+    this.#mean += error * MEAN_WEIGHT;
   }
 }
