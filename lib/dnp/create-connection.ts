@@ -101,7 +101,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     startRun: () => startRun(),
     closing: closing.signal,
   });
-  history.resume();
+  void history.resume();
 
   async function clearOldBodies(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -149,7 +149,12 @@ export function createConnection(parts: ConnectionParts): Connection {
     language,
     service,
     custody,
-    authorize: (options = {}) => during(options, parts.authorize),
+    authorize: (options = {}) =>
+      during(options, async (signalled) => {
+        const grant = await parts.authorize(signalled);
+        history.authorized(grant);
+        return grant;
+      }),
     history,
     startRun,
     record(runId, outcomes, objects = []) {

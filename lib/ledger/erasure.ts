@@ -25,9 +25,8 @@ export class Erasure {
   forget(personId: string): void {
     this.#db.write(() => {
       this.#db.run('INSERT OR IGNORE INTO forgotten (person_id) VALUES (:personId)', { personId });
-      this.#erase(personId);
+      this.repeat();
     });
-    this.repeat();
   }
 
   /** Erases again whoever was forgotten while something was on its way. @returns whether there was anybody */

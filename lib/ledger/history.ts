@@ -152,11 +152,17 @@ export class LedgerHistory {
       }));
   }
 
-  /** The gates that keep an object, and the reason why: it has not gone at all, or it went without some members. */
-  gatesHolding(stage: Stage, id: string): { readonly gate: string; readonly kind: string }[] {
-    return this.#db
-      .all('SELECT gate, kind FROM held WHERE stage = :stage AND object_id = :id', { stage, id })
-      .map((row) => ({ gate: text(row, 'gate'), kind: text(row, 'kind') }));
+  /** Whose people these are, as the authorization server last named them. */
+  organiser(): string | undefined {
+    const row = this.#db.get("SELECT value FROM about WHERE name = 'organiser'");
+    return row && text(row, 'value');
+  }
+
+  nameOrganiser(name: string): void {
+    if (name === this.organiser()) return;
+    this.#db.write(() =>
+      this.#db.run("INSERT OR REPLACE INTO about (name, value) VALUES ('organiser', :name)", { name }),
+    );
   }
 }
 

@@ -3,12 +3,6 @@ import { STAGES, type Stage } from '../stage.ts';
 import type { Database, Row } from './database.ts';
 import { json, number, text, word } from './rows.ts';
 
-export interface Run {
-  readonly id: string;
-  /** ms since 1970. */
-  readonly startedAt: number;
-}
-
 export interface RecordedOutcome extends ObjectOutcome {
   /** The batch that led to it, where one did. */
   readonly batchId: string | undefined;
@@ -29,17 +23,6 @@ export class Runs {
         startedAt,
       }),
     );
-  }
-
-  has(id: string): boolean {
-    return this.#db.get('SELECT 1 FROM run WHERE id = :id', { id }) !== undefined;
-  }
-
-  /** Newest first. */
-  list(limit = 50): Run[] {
-    return this.#db
-      .all('SELECT id, started_at FROM run ORDER BY seq DESC LIMIT :limit', { limit })
-      .map((row) => ({ id: text(row, 'id'), startedAt: number(row, 'started_at') }));
   }
 
   /** Writes outcomes; the latest word on an object stands. */

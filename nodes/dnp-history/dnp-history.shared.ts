@@ -37,6 +37,8 @@ export interface ConnectionSummary {
   readonly id: string;
   readonly name: string;
   readonly environment: string;
+  /** Whose people these are, where a token has said so. */
+  readonly organiser?: string;
 }
 
 export interface Change extends RunChange {

@@ -104,8 +104,16 @@ export function addHistoryRoutes(RED: NodeAPI): void {
   });
 }
 
-function connections(): ConnectionSummary[] {
-  return [...liveConnections.values()].map(({ id, name = '', environment }) => ({ id, name, environment }));
+function connections(): Promise<ConnectionSummary[]> {
+  return Promise.all(
+    [...liveConnections.values()].map(async (node) => {
+      const { id, name = '', environment } = node;
+      // What keeps a ledger from being opened is told to whoever asks for its runs.
+      const open = await node.existing().catch(() => undefined);
+      const organiser = open?.history.organiser();
+      return { id, name, environment, ...(organiser === undefined ? {} : { organiser }) };
+    }),
+  );
 }
 
 /** Nothing where the connection has no ledger yet: to look is no reason to make one. */

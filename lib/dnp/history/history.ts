@@ -3,6 +3,7 @@ import type { NumberedRun } from '../../ledger/history.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Stage } from '../../stage.ts';
 import type { Clock } from '../../transport/clock.ts';
+import type { Grant } from '../connection.ts';
 import type { Custody } from '../custody.ts';
 import type { Language } from '../language.ts';
 import type { RuleSettings } from '../rules.ts';
@@ -62,6 +63,16 @@ export class History {
           endedAt === undefined ? { batch: id, jobId, ...batch } : { batch: id, jobId, endedAt, ...batch },
       );
     return { ...this.#summary(run), jobList };
+  }
+
+  /** Whose people these are, where a token has said so. */
+  organiser(): string | undefined {
+    return this.#parts.ledger.history.organiser();
+  }
+
+  /** Notes whose people these are. */
+  authorized({ organisationId, organisationName = organisationId }: Grant): void {
+    this.#parts.ledger.history.nameOrganiser(organisationName);
   }
 
   /** Every object of a run. @throws {HistoryFailure} `unknown-run` */
@@ -124,7 +135,16 @@ export class History {
   }
 
   /** Goes on with the actions that the last closing interrupted. */
-  resume(): void {
+  async resume(): Promise<void> {
+    try {
+      await null; // whoever opens the connection has time to listen
+      this.#resume();
+    } catch (error) {
+      if (!this.#parts.closing.aborted) this.#announcements.failed(error);
+    }
+  }
+
+  #resume(): void {
     for (const { dnp, payload } of this.#parts.custody.resume(STATION)) {
       const tasks = z.array(Task).safeParse(payload);
       if (dnp?.runId === undefined || dnp.custody === undefined) continue;

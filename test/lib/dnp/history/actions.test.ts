@@ -214,6 +214,28 @@ describe('release', () => {
   });
 });
 
+it('What a deleted gate held can still be sent', async () => {
+  const { clock, connection, carry, runId, outcomes } = bench();
+  await connection.passGate({ runId, stage: 'Duty', gate: 'g', input: [duty(3)], incompleteGroups: 'send' });
+  connection.giveUp('g');
+  await carry('Person', [teacher(2)]);
+  const started = connection.history.release(runId);
+  await finished(connection, clock, started.runId);
+  assert.deepEqual(outcomes('Duty', started.runId), { [uuid(3)]: 'success' });
+});
+
+it('What was rejected is sent again once the rules take it', async () => {
+  const { clock, connection, carry, ledger, runId, outcomes } = bench();
+  await carry('Person', [pupil(1, { givenName: 7 })]);
+  assert.throws(() => connection.history.retry(runId), { code: 'nothing-to-do' });
+  // As an older version with a stricter rule would have left it.
+  ledger.runs.record(runId, [{ stage: 'Person', id: uuid(6), outcome: 'rejected', reasons: [{ code: 'strict' }] }], 0);
+  ledger.asides.keep(runId, 'Person', 'send', [{ id: uuid(6), json: JSON.stringify(pupil(6)) }], 0);
+  const started = connection.history.retry(runId);
+  await finished(connection, clock, started.runId);
+  assert.deepEqual(outcomes('Person', started.runId), { [uuid(6)]: 'success' });
+});
+
 describe('what is removed', () => {
   const ill = new Set([uuid(1)]);
 
@@ -249,6 +271,31 @@ describe('what is removed', () => {
     for (const blob of gone) assert.ok(!bytes().includes(blob), 'not even the sealed bytes are left');
   });
 
+  it('by forgetting one person: nothing of anybody else', async () => {
+    const { connection, runId, blobs, carry } = await everywhere();
+    await carry('Person', [teacher(12, { givenName: 7, familyName: 'Kvar' })], { runId });
+    const earlier = blobs();
+    connection.history.forget(uuid(99));
+    assert.deepEqual(blobs(), earlier, 'of somebody whom it never had there is nothing to forget');
+    connection.history.forget(uuid(1));
+    const rows = await connection.history.objects(runId);
+    assert.deepEqual(rows.map(({ name }) => name).sort(), ['', '7 Kvar', 'Åsa Nguyễn']);
+  });
+
+  it('while their job is under way: what becomes of it is told all the same', async () => {
+    const { connection, ledger, outcomes, send } = await everywhere();
+    const third = connection.startRun();
+    const { jobs } = await send('Person', [pupil(1, { familyName: 'Ny' })], { runId: third });
+    connection.history.forget(uuid(1));
+    await connection.followUp({ runId: third, stage: 'Person', jobs });
+    assert.deepEqual(outcomes('Person', third), { [uuid(1)]: 'error' });
+    const [job] = connection.history.run(third).jobList;
+    assert.doesNotMatch(ledger.batches.body(job?.batch ?? '') ?? '', /Ny/);
+    assert.match(ledger.batches.answer(job?.batch ?? '') ?? '', /Nguyễn/, 'the answer came later');
+    ledger.erasure.repeat();
+    assert.doesNotMatch(ledger.batches.answer(job?.batch ?? '') ?? '', /Nguyễn/);
+  });
+
   it('stays removed where a node still had it in its hands', async () => {
     const { connection, ledger, runId, carry, blobs } = await everywhere();
     const place = connection.custody.take('n', { payload: { persons: [pupil(1)] }, dnp: { runId } });
@@ -265,7 +312,7 @@ describe('what is removed', () => {
   });
 
   it('by the retention time: every body and answer, but no outcome', async () => {
-    const { clock, connection, runId, outcomes, bytes, blobs } = await everywhere({ retentionDays: 1 });
+    const { clock, connection, ledger, runId, outcomes, bytes, blobs } = await everywhere({ retentionDays: 1 });
     const earlier = blobs();
     assert.equal(earlier.length, 5, 'two bodies with their answers, and what was set aside');
     await clock.sleep(2 * DAY_MS);
@@ -273,6 +320,7 @@ describe('what is removed', () => {
     for (const blob of earlier) assert.ok(!bytes().includes(blob));
     assert.deepEqual(outcomes('Person'), { [uuid(1)]: 'error', [uuid(2)]: 'success' });
     assert.ok((await connection.history.objects(runId)).every(({ name }) => name === ''));
+    assert.equal(ledger.asides.open(1).size, 0);
   });
 });
 

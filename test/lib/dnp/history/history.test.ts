@@ -156,6 +156,31 @@ describe('one object of a run', () => {
     assert.notEqual(english.reasons[1]?.what, known?.what);
   });
 
+  it('of a duty is its holder’s, wherever that person was sent', async () => {
+    const { connection, carry, runId } = bench();
+    await carry('Person', [teacher(2, { givenName: 'Eva', familyName: 'Ek' })]);
+    await carry('Duty', [duty(3)]);
+    const second = connection.startRun();
+    await carry('Duty', [duty(3, { dutyRole: 'Rektor' })], { runId: second });
+    for (const run of [runId, second]) {
+      const detail = connection.history.object(run, { stage: 'Duty', id: uuid(3) }, 'nl');
+      assert.deepEqual([detail.name, detail.wholeCivicNo], ['Eva Ek', '198412089818']);
+    }
+    const third = connection.startRun();
+    await carry('Duty', [duty(8, { person: 'nobody' })], { runId: third });
+    const detail = connection.history.object(third, { stage: 'Duty', id: uuid(8) }, 'nl');
+    assert.deepEqual([detail.name, detail.role, detail.wholeCivicNo], ['', 'Lärare', '']);
+  });
+
+  it('that was not sent this time shows who it is, but nothing as sent', async () => {
+    const { connection, carry } = bench();
+    await carry('Person', [pupil(1)]);
+    const second = connection.startRun();
+    await carry('Person', [pupil(1)], { runId: second });
+    const detail = connection.history.object(second, { stage: 'Person', id: uuid(1) }, 'en');
+    assert.deepEqual([detail.outcome, detail.name, detail.sent], ['unchanged', 'Åsa Nguyễn', undefined]);
+  });
+
   it('is refused where there is none', async () => {
     const { connection, runId } = bench();
     const { history } = connection;
@@ -181,6 +206,17 @@ describe('the list of runs', () => {
     );
     const [job] = connection.history.run(runId).jobList;
     assert.deepEqual([job?.stage, job?.state, job?.objects, job?.jobId], ['Person', 'ended', 1, 'job-1']);
+  });
+
+  it('knows whose people these are once a token has said so', async () => {
+    const names = ['Sollunda kommun', undefined];
+    const grant = () => ({ organisationId: '2120000000', organisationName: names.shift(), expiresAt: 0 });
+    const { connection } = bench({}, { authorize: () => Promise.resolve(grant()) });
+    assert.equal(connection.history.organiser(), undefined);
+    await connection.authorize();
+    assert.equal(connection.history.organiser(), 'Sollunda kommun');
+    await connection.authorize();
+    assert.equal(connection.history.organiser(), '2120000000');
   });
 
   it('shows a run as under way until its jobs have ended', async () => {
