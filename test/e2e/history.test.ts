@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { assertAccessible, openEditor, openHistory, screenshot } from '../support/editor-page.ts';
 import { NodeRed } from '../support/node-red.ts';
-
-const modules = join(import.meta.dirname, '..', '..', 'node_modules');
-const LINES = {
-  'Node-RED 5': join(modules, 'node-red', 'red.js'),
-  'Node-RED 4.1': join(modules, 'node-red-4', 'red.js'),
-};
+import { NODE_RED_LINES } from '../support/node-red-lines.ts';
 
 const row = '.dnp-grid-body .dnp-grid-row';
 
-for (const [line, program] of Object.entries(LINES)) {
+for (const [line, program] of Object.entries(NODE_RED_LINES)) {
   describe(`a school office at work in ${line}`, () => {
     let red: NodeRed;
     let browser: Browser;
