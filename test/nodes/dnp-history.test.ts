@@ -40,7 +40,8 @@ describe('the history of a flow that has run', () => {
 
   it('is told for each connection that is deployed', async () => {
     const known = await read<ConnectionSummary[]>('connections');
-    assert.deepEqual(known, [{ id: CONNECTION, name: 'Sandbox', environment: 'sandbox' }]);
+    const organiser = 'Granlunda kommun';
+    assert.deepEqual(known, [{ id: CONNECTION, name: 'Sandbox', environment: 'sandbox', organiser }]);
   });
 
   it('has a row for each object that was counted, and says who each is', () => {

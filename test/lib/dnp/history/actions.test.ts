@@ -252,7 +252,13 @@ describe('what is removed', () => {
 
   it('by forgetting a person: all of them that anybody could read, but no outcome', async () => {
     const { connection, ledger, runId, outcomes, bytes, blobs } = await everywhere();
-    connection.custody.take('n', { payload: { persons: [pupil(1), teacher(2)] }, dnp: { runId } });
+    const members = [{ person: { id: uuid(1), displayName: 'Åsa' } }, { person: { id: uuid(6) } }];
+    const payload = {
+      persons: [pupil(1), teacher(2)],
+      duties: [duty(3)],
+      groups: [group(4, { groupMemberships: members })],
+    };
+    connection.custody.take('n', { payload, dnp: { runId } });
     const earlier = blobs();
 
     connection.history.forget(uuid(1).toUpperCase());
@@ -263,11 +269,12 @@ describe('what is removed', () => {
     const detail = connection.history.object(runId, { stage: 'Person', id: uuid(1) }, 'en');
     assert.deepEqual([detail.sent, detail.answer, detail.wholeCivicNo, detail.entries], [undefined, undefined, '', []]);
     const waiting = JSON.stringify(ledger.waiting.list().map(({ id }) => ledger.waiting.read(id)));
-    assert.ok(!waiting.includes(uuid(1)) && waiting.includes(uuid(2)), 'a message on its way goes on without them');
+    assert.ok(!waiting.includes(uuid(1)), 'a message on its way goes on without them');
+    for (const id of [2, 3, 4, 6]) assert.ok(waiting.includes(uuid(id)), 'and with everybody else');
     assert.throws(() => connection.history.retry(runId), { code: 'nothing-to-do' });
 
     const gone = earlier.filter((blob) => !blobs().some((later) => later.equals(blob)));
-    assert.equal(gone.length, 4, 'body, answer, what was set aside, and the list of a message');
+    assert.equal(gone.length, 5, 'body, answer, what was set aside, and two lists of a message');
     for (const blob of gone) assert.ok(!bytes().includes(blob), 'not even the sealed bytes are left');
   });
 

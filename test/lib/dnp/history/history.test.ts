@@ -209,11 +209,11 @@ describe('the list of runs', () => {
   });
 
   it('knows whose people these are once a token has said so', async () => {
-    const names = ['Sollunda kommun', undefined];
+    const names = ['Sollunda kommun', 'Sollunda kommun', undefined];
     const grant = () => ({ organisationId: '2120000000', organisationName: names.shift(), expiresAt: 0 });
     const { connection } = bench({}, { authorize: () => Promise.resolve(grant()) });
     assert.equal(connection.history.organiser(), undefined);
-    await connection.authorize();
+    for (const _ of [1, 2]) await connection.authorize();
     assert.equal(connection.history.organiser(), 'Sollunda kommun');
     await connection.authorize();
     assert.equal(connection.history.organiser(), '2120000000');
