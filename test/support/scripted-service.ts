@@ -125,9 +125,12 @@ export class ScriptedService implements ProvisioningService {
     if (job && !job.done) job.endsAt = Math.max(job.endsAt, until);
   }
 
+  /** The service no longer knows the job. One that had not ended never will: its work is forgotten with it. */
   forget(jobId: string): void {
     const job = this.jobs.get(jobId);
-    if (job) job.forgotten = true;
+    if (!job) return;
+    job.forgotten = true;
+    job.done = true;
   }
 
   /** Ends the jobs whose time has come, in the order of their ends. */
