@@ -51,7 +51,12 @@ export function addRoute<
   const work: Handler = (request, response) => {
     response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     answerTo(route, request)
-      .then((answer) => response.json(answer))
+      .then((answer) => {
+        // Ids only, and who it was: for an organiser that has to answer for what is done with its people's data.
+        const done = { level: RED.log.AUDIT, event: request.path.slice(1) };
+        if (route.method === 'post') RED.log.audit(done, request);
+        response.json(answer);
+      })
       .catch((thrown: unknown) => refuse(RED, response, thrown));
   };
   const { needsPermission } = RED.auth;
