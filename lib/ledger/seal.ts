@@ -6,8 +6,12 @@ import { LedgerFailure } from './ledger-failure.ts';
 export const KEY_BYTES = 32;
 const NONCE = 12;
 const TAG = 16;
+/** Bytes from which packing a text pays. */
+const WORTH_PACKING = 512;
+/** What gzip begins with (RFC 1952), and no JSON text does. */
+const GZIP = 0x1f;
 
-/** Encrypts what the ledger keeps about people: gzip, then AES-256-GCM with a nonce of its own for each text. */
+/** Encrypts what the ledger keeps about people: gzip where it pays, then AES-256-GCM with a nonce of its own for each text. */
 export interface Seal {
   /** Nonce, tag and ciphertext in one blob. */
   close(text: string): Uint8Array;
@@ -28,14 +32,16 @@ export function createSeal(key: Uint8Array, onDamage: () => void = () => undefin
     close(text) {
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv('aes-256-gcm', secret, nonce);
-      const body = Buffer.concat([cipher.update(gzipSync(text, { level: 1 })), cipher.final()]);
+      const plain = text.length < WORTH_PACKING ? Buffer.from(text) : gzipSync(text, { level: 1 });
+      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]);
     },
     open(blob) {
       try {
         const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(0, NONCE));
         decipher.setAuthTag(blob.subarray(NONCE, NONCE + TAG));
-        return gunzipSync(Buffer.concat([decipher.update(blob.subarray(NONCE + TAG)), decipher.final()])).toString();
+        const plain = Buffer.concat([decipher.update(blob.subarray(NONCE + TAG)), decipher.final()]);
+        return (plain[0] === GZIP ? gunzipSync(plain) : plain).toString();
       } catch (cause) {
         onDamage();
         throw new LedgerFailure('ledger-corrupt', cause);
