@@ -168,7 +168,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     ...steps,
     lookup: (stage, query, options = {}) => during(options, (signalled) => service.lookup(stage, query, signalled)),
     holders: () => [...new Set([...custody.holders(), ...ledger.held.gates()])].filter((id) => !isOfHistory(id)),
-    idle: () => custody.holders().length === 0,
+    idle: () => custody.idle(),
     mayRelease: (gate, stage) => mayRelease(ledger, gate, stage),
     giveUp: (nodeId) => giveUp(context, custody, nodeId),
     describe: (outcomes) => outcomes.map((outcome) => describe(outcome, language)),

@@ -116,6 +116,11 @@ export class Custody {
     return messages;
   }
 
+  /** Whether no node has a message, and none is on its way. */
+  idle(): boolean {
+    return this.#ledger.waiting.list().every(({ id }) => this.#here.get(id) === 'arrived');
+  }
+
   /** Nodes that have messages waiting. */
   holders(): string[] {
     return [...new Set(this.#ledger.waiting.list().map(({ nodeId }) => nodeId))];

@@ -4,8 +4,8 @@ import { PART, type Stage } from '../../lib/stage.ts';
 import { liveConnections } from '../shared/connection-node.ts';
 import { onStarted } from '../shared/started.ts';
 
-/** How long after a change a gate looks whether something that it holds may go. A run under way has its own messages. */
-const PAUSE_MS = 6_000;
+/** How long after the last change in any run a gate looks whether something that it holds may go. */
+const PAUSE_MS = 2_000;
 
 /**
  * Sends a gate an empty message of its own once something that it holds may go: then it comes out as in any run.
@@ -23,13 +23,13 @@ export function releaseWhenInPlace(
   let closed = false;
 
   const look = (connection: Connection) => {
-    timer = undefined;
-    if (!connection.mayRelease(node.id, stage)) return;
-    if (connection.idle()) node.receive({ topic: 'released', payload: { [PART[stage]]: [] } });
-    else lookLater(connection);
+    // A run under way has its own messages.
+    if (!connection.idle()) lookLater(connection);
+    else if (connection.mayRelease(node.id, stage)) node.receive({ topic: 'released', payload: { [PART[stage]]: [] } });
   };
   const lookLater = (connection: Connection) => {
-    timer ??= setTimeout(() => look(connection), PAUSE_MS);
+    clearTimeout(timer);
+    timer = setTimeout(() => look(connection), PAUSE_MS);
   };
   const watch = (connection: Connection) => {
     if (closed || watched === connection) return;

@@ -133,9 +133,9 @@ export class Flow {
   }
 }
 
-/** Waits until `condition` gives something. @throws after ten seconds */
-export async function until<T>(condition: () => T | undefined, what: string): Promise<T> {
-  const deadline = Date.now() + 10_000;
+/** Waits until `condition` gives something. @throws after ten seconds, unless told otherwise */
+export async function until<T>(condition: () => T | undefined, what: string, patienceMs = 10_000): Promise<T> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const found = condition();
     if (found !== undefined) return found;

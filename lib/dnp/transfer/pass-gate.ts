@@ -94,6 +94,7 @@ export async function passGate(context: TransferContext, step: GateStep): Promis
 /** Whether something that the gate keeps may go: a held object with all that it waits for, a group with a member more. */
 export function mayRelease(ledger: Ledger, gate: string, stage: Stage): boolean {
   return ledger.held.list(gate, stage).some(({ kind, missing }) => {
+    if (missing.length === 0) return false; // it has left, and is only kept until that is certain
     const inPlace = new Set(refersTo(stage).flatMap((to) => [...ledger.objects.accepted(to, missing).keys()]));
     return kind === 'held' ? missing.every((id) => inPlace.has(id)) : inPlace.size > 0;
   });
