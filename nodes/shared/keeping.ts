@@ -59,9 +59,9 @@ export class Keeping {
 
   #begin(): void {
     if (this.#place === undefined) return;
-    this.#sentOn = true;
     this.#msg.dnp = Object.assign({}, this.#msg.dnp, { custody: this.#place });
     this.#custody.handOn(this.#place);
+    this.#sentOn = true;
   }
 
   #takeBack(): boolean {

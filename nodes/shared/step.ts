@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection, Progress } from '../../lib/dnp/connection.ts';
 import type { CallOptions } from '../../lib/dnp/service.ts';
+import { LedgerFailure } from '../../lib/ledger/ledger-failure.ts';
 import type { ObjectOutcome } from '../../lib/outcome.ts';
 import type { Stage } from '../../lib/stage.ts';
 import { connectionNode, liveConnections } from './connection-node.ts';
@@ -75,13 +76,13 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
             : { topic: msg.topic, payload: connection.describe(outcomes), dnp: { runId, stage } },
       });
     } catch (error) {
-      if (signal.aborted && keeping.suspend()) {
-        // What was delivered to a node after its end is for its successor, which may have started by now.
-        await resumes.get(node.id)?.();
-        throw new Continued();
-      }
-      keeping.end();
-      throw error;
+      // A disk that fails keeps the message where it is: the next deploy goes on with it.
+      const waits = (signal.aborted || error instanceof LedgerFailure) && keeping.suspend();
+      if (!waits) keeping.end();
+      if (!waits || !signal.aborted) throw error;
+      // What was delivered to a node after its end is for its successor, which may have started by now.
+      await resumes.get(node.id)?.();
+      throw new Continued();
     }
     keeping.end();
   });

@@ -182,34 +182,50 @@ describe('what waits in a flow', () => {
   });
 
   it('is not sent where the disk is full; with room again it is', async () => {
-    const opened: DatabaseSync[] = [];
-    const { open } = DatabaseSync.prototype;
-    const opening = mock.method(DatabaseSync.prototype, 'open', function (this: DatabaseSync) {
-      open.call(this);
-      if (this.location() === ledgerFile('full')) opened.push(this);
-    });
+    const ledgers = spyOnLedger('full');
     try {
       const flow = await deploy(connection('full'), sending('person'), following('person'));
       flow.send('person', { payload: { persons: [pupil(1)] } });
       await flow.next('person-finished');
-      const [ledger] = opened;
-      assert.ok(ledger);
-      const many = Array.from({ length: 500 }, (_, index) => pupil(100 + index, { givenName: `Åsa ${randomUUID()}` }));
-
-      ledger.exec('PRAGMA max_page_count = 1'); // SQLite takes the size that the file has
-      flow.send('person', { payload: { persons: many } });
+      const persons = many();
+      ledgers[0]?.exec('PRAGMA max_page_count = 1');
+      flow.send('person', { payload: { persons } });
       const { error } = await flow.caught('errors');
       assert.equal(error.code, 'ledger-full');
       assert.match(error.message, /disk that holds the ledger is full/);
       assert.equal(flow.statuses('person').at(-1), 'stopped: ledger-full');
       assert.equal(service.sandbox.record.calls.send, 1, 'nothing was sent that is not written down');
 
-      ledger.exec('PRAGMA max_page_count = 1000000');
-      flow.send('person', { payload: { persons: many } });
+      ledgers[0]?.exec('PRAGMA max_page_count = 1000000');
+      flow.send('person', { payload: { persons } });
       const finished = await flow.next('person-finished', 1);
       assert.deepEqual(Object(finished.dnp).counts, { success: 500 });
     } finally {
-      opening.mock.restore();
+      mock.restoreAll();
+    }
+  });
+
+  it('stays with its node when the disk fills up under it, and goes on when there is room and the flow is deployed', async () => {
+    const nodes = [connection('filled'), sending('person'), following('person')];
+    const ledgers = spyOnLedger('filled');
+    try {
+      service.sandbox.misbehave({ slowJobs: 1, slowJobMs: 1_000 });
+      const flow = await deploy(...nodes);
+      flow.send('person', { payload: { persons: many() } });
+      await until(() => flow.statuses('person-jobs').at(-1) || undefined, 'a job that is followed');
+      ledgers[0]?.exec('PRAGMA max_page_count = 1');
+      const { error } = await flow.caught('errors');
+      assert.equal(error.code, 'ledger-full');
+      assert.deepEqual(flow.heard('person-finished'), []);
+      ledgers[0]?.exec('PRAGMA max_page_count = 1000000');
+      await Flow.undeploy();
+
+      const again = await deploy(...nodes);
+      const finished = await again.next('person-finished');
+      assert.deepEqual(Object(finished.dnp).counts, { success: 500 });
+      assert.deepEqual(again.heard('errors'), []);
+    } finally {
+      mock.restoreAll();
     }
   });
 
@@ -224,6 +240,20 @@ describe('what waits in a flow', () => {
     await until(() => (JSON.stringify(active()) === JSON.stringify(before) ? true : undefined), JSON.stringify(before));
   });
 });
+
+/** The databases that are opened from now on as a ledger: with a `max_page_count` of 1 one takes the size that it has. */
+function spyOnLedger(ledger: string): DatabaseSync[] {
+  const opened: DatabaseSync[] = [];
+  const { open } = DatabaseSync.prototype;
+  mock.method(DatabaseSync.prototype, 'open', function (this: DatabaseSync) {
+    open.call(this);
+    if (this.location() === ledgerFile(ledger)) opened.push(this);
+  });
+  return opened;
+}
+
+/** More people than fit into what is free in a new ledger. */
+const many = () => Array.from({ length: 500 }, (_, index) => pupil(100 + index, { givenName: `Åsa ${randomUUID()}` }));
 
 /** What keeps the process alive: timers, and sockets of all kinds. */
 function active(): Record<string, number> {
