@@ -195,6 +195,8 @@ async function deploy(page: Page): Promise<void> {
   );
   await page.locator('#red-ui-header-button-deploy').click();
   assert.equal((await deployed).status(), 200);
+  // Only then the editor lets a button of the flow be pressed.
+  await page.waitForFunction('!RED.nodes.dirty()');
 }
 
 /** Presses the example's button, and waits until all four stages have come to their end. */

@@ -16,10 +16,11 @@ const PLACE = /\{(\w+)\}/g;
  * Says in words what a reason means and what to do about it. Field, ids and numbers that the sentence has no place for
  * follow it in brackets, so that nothing that is known gets lost; a code that has no explanation is shown as it is.
  *
+ * @param blank stands where a sentence has a place for something that the reason does not tell
  * @returns whole sentences, in the language asked for
  * @example explain({ code: 'attribute-missing', field: 'givenName' }, 'en').what // 'givenName is missing.'
  */
-export function explain(reason: Reason, language: Language): Explanation {
+export function explain(reason: Reason, language: Language, blank = '–'): Explanation {
   const texts = TEXTS[language];
   const { what, remedy } = explanationOf(reason.code, texts);
   const details = detailsOf(reason, texts);
@@ -27,7 +28,7 @@ export function explain(reason: Reason, language: Language): Explanation {
   const fill = (sentence: string) =>
     sentence.replace(PLACE, (_, name: string) => {
       said.add(name);
-      return name === 'code' ? reason.code : (details.get(name) ?? '–');
+      return name === 'code' ? reason.code : (details.get(name) ?? blank);
     });
   const sentences = { what: fill(what), remedy: fill(remedy) };
   const rest = [...details].filter(([name]) => !said.has(name)).map(([name, value]) => labelled(name, value, texts));

@@ -38,6 +38,9 @@ export class ObjectView implements View {
     this.#draw(this.#detail);
   }
 
+  /** A reader is not interrupted: what is open stays as it is. */
+  async update(): Promise<void> {}
+
   focus(): void {
     this.element.querySelector('h3')?.focus();
   }

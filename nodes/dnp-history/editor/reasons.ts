@@ -21,12 +21,13 @@ const keys = new WeakMap<ObjectRow, readonly string[]>();
 export function reasonKeys(row: ObjectRow): readonly string[] {
   const known = keys.get(row);
   if (known) return known;
-  const found = [...new Set(row.codes.map((code, place) => `${code} ${fieldAt(row, place)}`.trimEnd()))];
+  const found = [...new Set(row.codes.map((code, place) => `${code} ${fieldOf(row, place)}`.trimEnd()))];
   keys.set(row, found);
   return found;
 }
 
-const fieldAt = ({ fields }: ObjectRow, place: number): string => fields[place] ?? '';
+/** Which of several enrolments lacks its year does not matter to whoever looks for the same mistake elsewhere. */
+const fieldOf = ({ fields }: ObjectRow, place: number): string => (fields[place] ?? '').replace(/\[\d+\]/g, '');
 
 /** Equal reasons with the number of objects that have them, most frequent first. */
 export function groupReasons(rows: Iterable<ObjectRow>): ReasonGroup[] {
@@ -45,7 +46,7 @@ export function meaningOf(key: string, language: Language): Meaning {
   const known = meanings.get(place);
   if (known) return known;
   const [code = '', field] = key.split(' ', 2);
-  const meaning = explain({ code, ...(field ? { field } : {}) }, language);
+  const meaning = explain({ code, ...(field ? { field } : {}) }, language, '…');
   meanings.set(place, meaning);
   return meaning;
 }

@@ -20,12 +20,13 @@ export const subjectsOf = (action: Action, rows: readonly ObjectRow[]): readonly
 /**
  * Asks, and then has the objects sent again or let go.
  *
+ * @param place `all`: the subjects are all that the run has, so that they need not be named
  * @returns nothing where the reader decided against it, or it failed and that has been said
  */
 export async function act(
   desk: Desk,
   action: Action,
-  place: { readonly connection: string; readonly run: string },
+  place: { readonly connection: string; readonly run: string; readonly all: boolean },
   subjects: readonly ObjectRow[],
 ): Promise<Started | undefined> {
   const { words } = desk;
@@ -37,7 +38,7 @@ export async function act(
   });
   if (!sure) return undefined;
   try {
-    const objects = subjects.map(({ stage, id }) => ({ stage, id }));
+    const objects = place.all ? undefined : subjects.map(({ stage, id }) => ({ stage, id }));
     const started = await desk.routes.act(action, place.connection, place.run, objects);
     desk.announce(words('history.action.started', { number: inDigits(desk, started.objects) }));
     return started;

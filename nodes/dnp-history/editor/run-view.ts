@@ -5,10 +5,11 @@ import { EXPORT_COLUMNS } from './columns.ts';
 import { csv } from './csv.ts';
 import { type Desk, inDigits, inTime } from './desk.ts';
 import { download } from './download.ts';
-import { type Filter, filtered } from './filter.ts';
+import { type Filter, filtered, isSet } from './filter.ts';
 import { FilterBar } from './filter-bar.ts';
 import { jobTable } from './job-list.ts';
 import { ObjectGrid } from './object-grid.ts';
+import { inOrder } from './order.ts';
 import { outcomeBars } from './outcome-bar.ts';
 import { reasonList } from './reason-list.ts';
 import { ACTION_ICONS, type Action, act, subjectsOf } from './run-actions.ts';
@@ -39,6 +40,8 @@ export class RunView implements View {
   readonly #jobs = element('div', { class: 'dnp-history-panel' });
   readonly #tabs: TabStrip;
   #detail: RunDetail | undefined;
+  /** The counts that the rows were fetched with. */
+  #counted = '';
   #rows: readonly ObjectRow[] = [];
   #shown: readonly ObjectRow[] = [];
 
@@ -77,16 +80,36 @@ export class RunView implements View {
 
   async refresh(): Promise<void> {
     const { connection, run } = this.#options;
-    const { routes, words } = this.#desk;
+    const { routes } = this.#desk;
     const [detail, rows] = await Promise.all([routes.run(connection, run), routes.objects(connection, run)]);
+    this.#tell(detail);
+    this.#list(rows, detail);
+  }
+
+  /** Tens of thousands of rows are fetched again only where some of them have changed. */
+  async update(): Promise<void> {
+    const { connection, run } = this.#options;
+    const detail = await this.#desk.routes.run(connection, run);
+    if (JSON.stringify(detail.counts) === this.#counted) this.#tell(detail);
+    else await this.refresh();
+  }
+
+  #tell(detail: RunDetail): void {
+    const { words } = this.#desk;
     if (this.#detail?.running && !detail.running) this.#desk.announce(words('history.run.ended'));
     this.#detail = detail;
-    this.#rows = rows;
     this.#summary.replaceChildren(
       element('h3', {}, inTime(this.#desk, detail.startedAt)),
       ...(detail.running ? [runProgress(detail, this.#desk)] : []),
       outcomeBars(detail.counts, this.#desk),
     );
+    keepingFocus(this.#jobs, () => this.#jobs.replaceChildren(jobTable(detail.jobList, this.#desk)));
+    this.#tabs.count(2, inDigits(this.#desk, detail.jobList.length));
+  }
+
+  #list(rows: readonly ObjectRow[], { counts }: RunDetail): void {
+    this.#counted = JSON.stringify(counts);
+    this.#rows = inOrder(rows);
     this.#filter.offer(rows);
     this.#apply(this.#filter.filter);
     const choose = (reason: string) => {
@@ -95,9 +118,7 @@ export class RunView implements View {
       this.#grid.focus();
     };
     keepingFocus(this.#reasons, () => this.#reasons.replaceChildren(reasonList(rows, this.#desk, choose)));
-    keepingFocus(this.#jobs, () => this.#jobs.replaceChildren(jobTable(detail.jobList, this.#desk)));
     this.#tabs.count(0, inDigits(this.#desk, rows.length));
-    this.#tabs.count(2, inDigits(this.#desk, detail.jobList.length));
   }
 
   focus(): void {
@@ -131,7 +152,8 @@ export class RunView implements View {
   }
 
   async #act(action: Action): Promise<void> {
-    const started = await act(this.#desk, action, this.#options, subjectsOf(action, this.#shown));
+    const all = !isSet(this.#filter.filter);
+    const started = await act(this.#desk, action, { ...this.#options, all }, subjectsOf(action, this.#shown));
     if (started) this.#options.started(started);
   }
 }

@@ -49,6 +49,10 @@ export class RunsView implements View {
     this.#tell([...newest, ...older]);
   }
 
+  update(): Promise<void> {
+    return this.refresh();
+  }
+
   focus(): void {
     const stops = [...this.#list.querySelectorAll<HTMLElement>('[data-stop]')];
     (stops.find(({ dataset }) => dataset.stop === this.#opened) ?? stops[0])?.focus();

@@ -24,7 +24,7 @@ export class Sidebar {
   readonly #place = element('div', { class: 'dnp-history-place' });
   readonly #live = element('div', { class: 'dnp-history-live', 'aria-live': 'polite', role: 'status' });
   readonly #trouble = element('p', { class: 'dnp-history-trouble', role: 'alert', hidden: true });
-  readonly #refresher = new Refresher(() => this.#refresh());
+  readonly #refresher = new Refresher(async () => this.#top?.update().catch(this.#fail));
   #connections: readonly ConnectionSummary[] = [];
   #pile: View[] = [];
   #seen = false;
@@ -71,7 +71,7 @@ export class Sidebar {
 
   async #reload(): Promise<void> {
     await this.#loadConnections();
-    this.#askAgain();
+    await this.#top?.refresh().catch(this.#fail);
   }
 
   async #loadConnections(): Promise<void> {
@@ -135,7 +135,7 @@ export class Sidebar {
     this.#pile = this.#pile.slice(0, -1);
     this.#uncover();
     this.#top?.focus();
-    this.#askAgain();
+    void this.#top?.refresh().catch(this.#fail);
   }
 
   get #top(): View | undefined {
@@ -150,12 +150,6 @@ export class Sidebar {
 
   #askAgain(): void {
     if (this.#seen) this.#refresher.ask();
-  }
-
-  async #refresh(): Promise<void> {
-    const top = this.#top;
-    if (top instanceof ObjectView) return;
-    await top?.refresh().catch(this.#fail);
   }
 
   #onChange(payload: unknown): void {

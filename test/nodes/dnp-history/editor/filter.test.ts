@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ObjectRow } from '../../../../nodes/dnp-history/dnp-history.shared.ts';
 import { type Filter, filtered, isSet, NO_FILTER } from '../../../../nodes/dnp-history/editor/filter.ts';
+import { inOrder } from '../../../../nodes/dnp-history/editor/order.ts';
 import { groupReasons, meaningOf } from '../../../../nodes/dnp-history/editor/reasons.ts';
 import { inventedRows } from '../../../support/invented-history.ts';
 
@@ -37,6 +39,17 @@ describe('searching and filtering the objects of a run', () => {
   }
 });
 
+describe('the objects of a run', () => {
+  it('begin with what a person must look at, and keep their order otherwise', () => {
+    const ordered = inOrder(rows);
+    const outcomes = [...new Set(ordered.map(({ outcome }) => outcome))];
+    assert.ok(outcomes.indexOf('error') === 0 && outcomes.indexOf('rejected') === 1, outcomes.join());
+    assert.ok(outcomes.indexOf('held') < outcomes.indexOf('success'));
+    const accepted = (all: readonly ObjectRow[]) => all.filter(({ outcome }) => outcome === 'success');
+    assert.deepEqual(accepted(ordered), accepted(rows));
+  });
+});
+
 describe('equal reasons', () => {
   const groups = groupReasons(rows);
 
@@ -61,6 +74,12 @@ describe('equal reasons', () => {
   it('are told even if nobody has explained them', () => {
     assert.match(meaningOf('9999', 'en').what, /9999/);
     assert.match(meaningOf('not-known-to-anybody', 'sv').what, /not-known-to-anybody/);
+  });
+
+  it('are equal in the first enrolment and in the second', () => {
+    const fields = ['enrolments[0].schoolYear', 'enrolments[1].schoolYear'];
+    const both = inventedRows(2).map((row, place) => ({ ...row, codes: ['x'], fields: [fields[place] ?? ''] }));
+    assert.deepEqual(groupReasons(both), [{ key: 'x enrolments.schoolYear', count: 2 }]);
   });
 
   it('count an object once for a reason that it has twice', () => {
