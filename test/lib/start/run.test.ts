@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EditorEvent } from '../../../lib/start/editor-events.ts';
 import { EXAMPLE } from '../../../lib/start/example.ts';
-import { runExample } from '../../../lib/start/run.ts';
+import { runExample, takeUpRun } from '../../../lib/start/run.ts';
 
 /** A Node-RED whose events a test makes up. */
 function scripted() {
@@ -67,4 +67,23 @@ test('a Node-RED that ends is the end of the run', async () => {
 
 test('a run in which nothing moves any more is given up', async () => {
   await assert.rejects(runExample(scripted(), 'mine', 20), { code: 'run-timed-out' });
+});
+
+test('a run that goes on by itself is awaited without the button, by its end or by the ledger', async () => {
+  const shown = scripted();
+  const run = takeUpRun(shown, 'mine', () => true);
+  shown.debug(EXAMPLE.finished, { runId: 'mine' });
+  await run;
+
+  const missed = scripted();
+  let looks = 2;
+  await takeUpRun(missed, 'mine', () => looks-- > 0);
+  for (const nodeRed of [shown, missed]) assert.deepEqual([nodeRed.pressed, nodeRed.listeners.size], [[], 0]);
+});
+
+test('a ledger that cannot be read ends the wait for a run that goes on by itself', async () => {
+  const unreadable = () => {
+    throw new Error('unreadable');
+  };
+  await assert.rejects(takeUpRun(scripted(), 'mine', unreadable), /unreadable/);
 });
