@@ -86,13 +86,15 @@ export class Settling {
     const end = begun + settings.jobPatienceMs;
     let pause = SLOW_JOB_MS.first;
     let slow = false;
-    await clock.sleep(Math.max(0, begun + pace.expected() - clock.now()), calls.signal);
+    const early = begun + pace.expected() - clock.now();
+    await clock.sleep(Math.max(0, early), calls.signal);
     for (;;) {
       try {
         if (!slow || (await service.isCompleted(batch.stage, jobId, calls))) {
           const entries = await service.job(batch.stage, jobId, calls);
           if (slow ? !entries.some(isPending) : decidesAll(entries, batch.objects)) {
-            pace.learn(clock.now() - begun);
+            // One that nobody followed had ended before anybody looked, nobody knows when.
+            if (early > 0 || slow) pace.learn(clock.now() - begun);
             return entries;
           }
         }

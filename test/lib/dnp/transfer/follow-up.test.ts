@@ -67,6 +67,18 @@ test('The first look at a job comes later where jobs have been seen to take long
   assert.deepEqual(callsOf(at).slice(-2), ['submit', 'job']);
 });
 
+test('A job that nobody followed for hours does not keep anybody from looking at the next', async () => {
+  const at = bench();
+  const { jobs } = await at.send('Person', [pupil(1)]);
+  at.clock.autoAdvance = false;
+  await at.clock.advance(HOUR);
+  at.clock.autoAdvance = true;
+  await follow(at, jobs);
+  const begun = at.clock.now();
+  await at.carry('Person', [pupil(2)], { runId: at.connection.startRun() });
+  assert.ok(at.clock.now() - begun < 2_000, `${at.clock.now() - begun} ms`);
+});
+
 test('A slow job is only asked whether it is completed, less and less often, and read once', async () => {
   const at = bench({ jobMs: () => HOUR });
   const { counts } = await at.carry('Person', [pupil(1)]);
