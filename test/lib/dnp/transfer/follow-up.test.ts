@@ -244,6 +244,7 @@ test('A job that the service no longer knows: the objects are looked up, and sen
     const at = bench({
       judge: (_stage, { id }, call) => (missing && first(call) ? entry(id, 'Error') : undefined),
       trouble: ({ name, jobId }) => {
+        at.service.catchUp();
         if (name === 'job' && jobId === 'job-1') at.service.forget(jobId);
         return undefined;
       },
