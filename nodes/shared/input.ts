@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { interrupted, reported } from './failure.ts';
 import { StatusBoard, type StatusLine } from './status.ts';
@@ -67,7 +68,9 @@ export function onInput(RED: NodeAPI, node: Node, handle: (input: Input) => Prom
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CLOSE_PATIENCE_MS);
     });
-    void Promise.race([Promise.all(working), patience]).then(() => {
+    // What was sent to the node before it closed comes on the next turn; Node-RED throws away what comes after `done`.
+    const worked = turn().then(() => Promise.all(working));
+    void Promise.race([worked, patience]).then(() => {
       clearTimeout(timer);
       board.close();
       done();

@@ -31,9 +31,6 @@ export interface Report {
   readonly [property: string]: unknown;
 }
 
-/** Gives back to the node of an id what waits for it. */
-const resumes = new Map<string, () => Promise<void>>();
-
 /**
  * As {@link onInput}, for the nodes that work over a connection. A message that belongs to a run is kept by the ledger
  * while the node works on it: a deploy or a restart only interrupts, and the node goes on with it when it is back.
@@ -79,24 +76,18 @@ export function onStep(RED: NodeAPI, node: Node, connectionId: string, handle: (
       // A disk that fails keeps the message where it is: the next deploy goes on with it.
       const waits = (signal.aborted || error instanceof LedgerFailure) && keeping.suspend();
       if (!waits) keeping.end();
-      if (!waits || !signal.aborted) throw error;
-      // What was delivered to a node after its end is for its successor, which may have started by now.
-      await resumes.get(node.id)?.();
-      throw new Continued();
+      throw waits && signal.aborted ? new Continued() : error;
     }
     keeping.end();
   });
 
   let closed = false;
-  const resume = async () => {
+  node.on('close', () => {
+    closed = true;
+  });
+  onStarted(RED, node, async () => {
     const connection = await liveConnections.get(connectionId)?.existing();
     if (closed || !connection) return;
     for (const message of connection.custody.resume(node.id)) node.receive(message);
-  };
-  resumes.set(node.id, resume);
-  node.on('close', () => {
-    closed = true;
-    if (resumes.get(node.id) === resume) resumes.delete(node.id);
   });
-  onStarted(RED, node, resume);
 }

@@ -108,6 +108,23 @@ describe('what waits in a flow', () => {
     assert.deepEqual(third.heard('errors'), []);
   });
 
+  it('is not lost when the deploy comes between its being sent and its coming', async () => {
+    const nodes = [connection('between'), sending('person'), following('person')];
+    const first = await deploy(...nodes);
+    first.send('person', { payload: { persons: [pupil(1)] } });
+    await first.next('person-finished');
+    const runId = randomUUID();
+    // As Node-RED delivers: on the next turn, to the node that was there when it was sent.
+    const node = first.node('person-jobs');
+    setImmediate(() => node.receive({ dnp: { runId, stage: 'Person', jobs: [] } } as NodeMessage));
+    await Flow.undeploy();
+
+    const flow = await deploy(...nodes);
+    assert.equal(Object((await flow.next('person-finished')).dnp).runId, runId);
+    assert.deepEqual([first.heard('person-finished').length, flow.heard('person-finished').length], [1, 1]);
+    assert.deepEqual([...first.heard('errors'), ...flow.heard('errors')], []);
+  });
+
   it('is given up aloud when its node is deleted, and each object says so', async () => {
     service.sandbox.misbehave({ slowJobs: 1, slowJobMs: 1_500 });
     const runId = await waitForItsJob(await deploy(connection('deleted'), sending('person'), following('person')));
