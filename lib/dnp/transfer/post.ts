@@ -46,7 +46,7 @@ const AT_ONCE = 10;
 export async function post(context: TransferContext, items: readonly Outgoing[], options: Post): Promise<Posted> {
   const { batches, tooLarge } = pack(items, context.settings.bodyBytes);
   const work = new Posting(context, options, batches);
-  work.refuse(tooLarge, 'rejected', [{ code: 'object-too-large', params: { limit: context.settings.bodyBytes } }]);
+  work.refuseTooLarge(tooLarge);
   const workers = Array.from({ length: Math.min(AT_ONCE, batches.length) }, () => work.run());
   const ends = await Promise.allSettled(workers);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -87,6 +87,17 @@ class Posting {
       }
       this.#done++;
       this.#options.onProgress?.({ done: this.#done, total: this.#total });
+    }
+  }
+
+  /** The largest attribute is named: it is the one to look at. */
+  refuseTooLarge(items: readonly Outgoing[]): void {
+    const params = { limit: this.#context.settings.bodyBytes };
+    for (const item of items) {
+      const field = largestAttribute(item.json);
+      this.refuse([item], 'rejected', [
+        { code: 'object-too-large', ...(field === undefined ? {} : { field }), params },
+      ]);
     }
   }
 
@@ -154,9 +165,7 @@ class Posting {
       this.#total++;
       this.#done--;
     } else if (refusal.status === 413) {
-      this.refuse(items, 'rejected', [
-        { code: 'object-too-large', params: { limit: this.#context.settings.bodyBytes } },
-      ]);
+      this.refuseTooLarge(items);
     } else {
       this.refuse(
         items,
@@ -169,6 +178,17 @@ class Posting {
   #postpone(items: readonly Outgoing[], failure: Error): void {
     this.setAside.push(...postpone(this.#context, this.#options, items, failure));
   }
+}
+
+/** The attribute of an object that takes most bytes; an id alone has none. */
+function largestAttribute(json: string): string | undefined {
+  const object: unknown = JSON.parse(json);
+  if (typeof object !== 'object' || object === null) return undefined;
+  const sizes = Object.entries(object).map(([field, value]) => ({
+    field,
+    bytes: Buffer.byteLength(JSON.stringify(value)),
+  }));
+  return sizes.sort((one, other) => other.bytes - one.bytes)[0]?.field;
 }
 
 /** What cannot be sent now is `temporary`: the next run sends it. */

@@ -158,13 +158,14 @@ test('A call that is too large is halved until only the culprit is left', async 
   const at = bench({
     trouble: (call) => (isSubmit(call) && call.ids.includes(uuid(3)) ? refusal(413, '5020') : undefined),
   });
-  const { setAside } = await at.send('Person', [pupil(1), pupil(2), pupil(3), pupil(4), pupil(5)]);
+  const long = pupil(3, { middleName: 'Andersson '.repeat(50) });
+  const { setAside } = await at.send('Person', [pupil(1), pupil(2), long, pupil(4), pupil(5)]);
   assert.deepEqual(setAside, [
     {
       stage: 'Person',
       id: uuid(3),
       outcome: 'rejected',
-      reasons: [{ code: 'object-too-large', params: { limit: 200_000 } }],
+      reasons: [{ code: 'object-too-large', field: 'middleName', params: { limit: 200_000 } }],
     },
   ]);
   assert.deepEqual(
