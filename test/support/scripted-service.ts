@@ -125,8 +125,9 @@ export class ScriptedService implements ProvisioningService {
     if (job && !job.done) job.endsAt = Math.max(job.endsAt, until);
   }
 
-  /** The service no longer knows the job. One that had not ended never will: its work is forgotten with it. */
+  /** The service no longer knows the job. One that has not ended by now never will: its work is forgotten with it. */
   forget(jobId: string): void {
+    this.catchUp();
     const job = this.jobs.get(jobId);
     if (!job) return;
     job.forgotten = true;
