@@ -14,7 +14,7 @@ const SAYINGS = {
     'Deploy again to begin a new ledger; the damaged file is kept beside it under another name.',
   ],
   'ledger-in-use': [
-    'Another Node-RED already uses this ledger.',
+    'Another Node-RED, or another connection in this one, already uses this ledger.',
     'Stop the other one, or give this connection a ledger file of its own.',
   ],
   'ledger-key': [
