@@ -2,8 +2,8 @@
  * A run over the Sollunda export is killed, as by a power cut, at seeded moments from its first to its last millisecond,
  * and started again in the same user folder. The sandbox stays up, and its own record is the judge.
  *
- * `npm test` takes every fourth or so of the 50 cases, since each of them takes some fifteen seconds; with
- * `DURABILITY=all` in the environment all of them are run. `DURABILITY=17` runs that one case.
+ * `npm test` takes twelve of the 50 cases, since each of them takes some fifteen seconds; `npm run test:night` takes all
+ * (`DURABILITY=all` in the environment). `DURABILITY=17` runs that one case.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -2,7 +2,8 @@
  * Runs through all four stages in a real Node-RED whose flows are deployed again at random moments: all of them, the tabs
  * that were changed, or the nodes that were changed. What comes out is counted run by run.
  *
- * `npm test` deploys 40 times; `DURABILITY=all` in the environment makes it 200.
+ * `npm test` deploys 40 times, `npm run test:night` 200 times (`DURABILITY=all` in the environment). `SEED` makes other
+ * moments of it.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
