@@ -111,6 +111,24 @@ describe('the history of a large run', () => {
     assert.equal((await text()).match(/201308279810/g)?.length, 2, 'and in what was sent');
   });
 
+  it('offers nothing that changes anything to somebody who may only read', async () => {
+    const prepare = async (page: Page) => {
+      await inventHistory(page, inventedRows(60));
+      await page.route(/\/settings(?:\?.*)?$/, async (route) => {
+        const settings = await (await route.fetch()).json();
+        await route.fulfill({ json: { ...settings, user: { username: 'reader', permissions: ['*.read'] } } });
+      });
+    };
+    await using editor = await openEditor(browser, red, {}, prepare);
+    const { page } = editor;
+    await openHistory(page);
+    await page.click('.dnp-history-run');
+    await page.getByRole('button', { name: 'Save as CSV' }).waitFor();
+    await page.locator(rowsInSight).first().click();
+    await page.waitForSelector('.dnp-history-facts');
+    assert.equal(await page.getByRole('button', { name: /Send again|Release|Forget/ }).count(), 0);
+  });
+
   for (const scheme of ['light', 'dark'] as const) {
     it(`is sound for screen readers and legible in ${scheme} colours`, async () => {
       const detail = {
