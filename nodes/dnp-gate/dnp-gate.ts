@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { PART } from '../../lib/stage.ts';
-import { NodeFailure } from '../shared/failure.ts';
+import { NodeFailure, namingInput } from '../shared/failure.ts';
 import { dnpOf } from '../shared/message.ts';
 import { onStep } from '../shared/step.ts';
 import type { DnpGateConfig } from './dnp-gate.shared.ts';
@@ -20,16 +20,19 @@ export default function dnpGate(RED: NodeAPI): void {
       const runId = step.startRun(stage);
       watchHeld(connection);
 
-      const { open, held, failure } = await connection.passGate({
-        ...step.calls,
-        onProgress: step.progress('status.checking'),
-        runId,
-        stage,
-        gate: this.id,
-        custody: dnpOf(msg).custody,
-        input: payload[part] ?? [],
-        incompleteGroups,
-      });
+      const { open, held, failure } = await namingInput(
+        `msg.payload.${part}`,
+        connection.passGate({
+          ...step.calls,
+          onProgress: step.progress('status.checking'),
+          runId,
+          stage,
+          gate: this.id,
+          custody: dnpOf(msg).custody,
+          input: payload[part] ?? [],
+          incompleteGroups,
+        }),
+      );
 
       msg.payload = { ...payload, [part]: open };
       msg.dnp = { ...dnp, runId };

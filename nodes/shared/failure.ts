@@ -1,3 +1,4 @@
+import { InputFailure } from '../../lib/dnp/rules.ts';
 import { Failure } from '../../lib/failure.ts';
 
 /** What goes wrong in the wiring rather than at the service: a setting or an input that a node cannot work with. */
@@ -6,6 +7,17 @@ export class NodeFailure extends Failure {
   constructor(code: string, message: string, options: { retryable?: boolean; remedy?: string; cause?: unknown } = {}) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** Work on an input: where that is no list and no object, the failure says which place of the message it stood in. */
+export async function namingInput<Result>(place: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof InputFailure)) throw error;
+    const { code, message, remedy } = error;
+    throw new NodeFailure(code, `${place}: ${message}`, { cause: error, ...(remedy === undefined ? {} : { remedy }) });
   }
 }
 

@@ -308,6 +308,8 @@ describe('the stations of a run', () => {
       ['person', { payload: {} }, 'no-input', /msg\.payload\.persons/],
       ['person', { payload: 'text' }, 'no-input', /msg\.payload\.persons/],
       ['person', {}, 'no-input', /msg\.payload\.persons/],
+      ['person', { payload: { persons: 'text' } }, 'input-not-a-list', /msg\.payload\.persons/],
+      ['gate', { payload: { duties: 7 } }, 'input-not-a-list', /msg\.payload\.duties/],
       ['person', { payload: { persons: [] }, dnp: 'mine' }, 'bad-message', /msg\.dnp/],
       ['person', { payload: { persons: [] }, dnp: { jobs: [{ jobId: 7 }] } }, 'bad-message', /msg\.dnp\.jobs\.0/],
       ['gate', { payload: [] }, 'not-a-dataset', /msg\.payload/],

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { OPERATIONS, type Operation } from '../../../lib/operation.ts';
 import { PART, type Stage } from '../../../lib/stage.ts';
-import { NodeFailure } from '../failure.ts';
+import { NodeFailure, namingInput } from '../failure.ts';
 import { onStep, type Step } from '../step.ts';
 import { summary } from '../summary.ts';
 import { typedInput } from '../typed-input.ts';
@@ -19,7 +19,7 @@ export function resourceNode(stage: Stage): (RED: NodeAPI) => void {
         if (operation === 'list') return answer(step, await list(step, stage, Number(config.limit)));
         const given = await typedInput(RED, this, source, step.msg);
         if (given === undefined || given === null) throw nothingGiven(config, stage);
-        if (isBulk(operation)) return submit(step, stage, operation, given);
+        if (isBulk(operation)) return namingInput(placeOf(config), submit(step, stage, operation, given));
         step.status.show('busy', 'shared.status.reading');
         if (operation === 'get')
           return answer(step, await step.connection.service.get(stage, oneId(given), step.calls));
@@ -68,8 +68,10 @@ async function answer({ msg, handOn, status }: Step, found: unknown): Promise<vo
 }
 
 function nothingGiven(config: ResourceConfig, stage: Stage): NodeFailure {
-  const where = config.sourceType === 'msg' ? `msg.${config.source}` : `The ${config.sourceType} input`;
-  return new NodeFailure('no-input', `${where} is missing, so there is nothing to ${config.operation}.`, {
+  return new NodeFailure('no-input', `${placeOf(config)} is missing, so there is nothing to ${config.operation}.`, {
     remedy: `Put the ${PART[stage]} there, or change the input of the node.`,
   });
 }
+
+const placeOf = ({ source, sourceType }: ResourceConfig): string =>
+  sourceType === 'msg' ? `msg.${source}` : `The ${sourceType} input`;
