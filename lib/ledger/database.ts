@@ -59,18 +59,18 @@ export class Database {
   }
 
   #prepare(): void {
-    this.#db.open();
-    this.#db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
-    );
-    const check = this.#db.prepare('PRAGMA quick_check(1)').get();
-    if (check?.quick_check !== 'ok') throw new LedgerFailure('ledger-corrupt');
-    this.#migrate();
+    this.#reading(() => {
+      this.#db.open();
+      this.#db.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
+      );
+    });
+    if (this.get('PRAGMA quick_check(1)')?.quick_check !== 'ok') throw new LedgerFailure('ledger-corrupt');
+    this.#migrate(Number(this.get('PRAGMA user_version')?.user_version));
   }
 
-  #migrate(): void {
+  #migrate(version: number): void {
     const { migrations = MIGRATIONS } = this.#options;
-    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version);
     if (version > migrations.length) throw new LedgerFailure('ledger-newer');
     for (let step = version; step < migrations.length; step++) {
       this.write(() => this.#db.exec(`${migrations[step]}; PRAGMA user_version = ${step + 1};`));
@@ -133,16 +133,22 @@ export class Database {
     return statement;
   }
 
+  /** Our statements are sound: one that SQLite does not understand meets a schema that has been damaged. */
   #reading<T>(read: () => T): T {
     try {
       return read();
     } catch (error) {
-      throw this.#failed(error);
+      throw this.#failed(isNotUnderstood(error) ? new LedgerFailure('ledger-corrupt', error) : error);
     }
   }
 }
 
 const IN_MEMORY = ':memory:';
+
+/** SQLITE_ERROR: an unknown table, or a format that nobody knows. */
+function isNotUnderstood(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 1;
+}
 
 /** Makes the file, for its owner only, and takes its lease. */
 function secure(file: string): DatabaseSync {

@@ -57,6 +57,7 @@ const BY_ERRNO: Readonly<Record<string, LedgerFailureCode>> = {
   EROFS: 'ledger-unwritable',
   EACCES: 'ledger-unwritable',
   EPERM: 'ledger-unwritable',
+  EEXIST: 'ledger-unwritable',
   EISDIR: 'ledger-unwritable',
   ENOTDIR: 'ledger-unwritable',
 };
