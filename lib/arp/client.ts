@@ -12,8 +12,7 @@ import { refusal } from './refusal.ts';
 export const ARP_BASE_URL = 'https://arpservice.entree.kennisnet.nl';
 
 /** 2 is current; 1 still has `sp-config`. */
-export const ARP_VERSIONS = [1, 2] as const;
-export type ArpVersion = (typeof ARP_VERSIONS)[number];
+export type ArpVersion = 1 | 2;
 
 export interface ArpOptions {
   /** With https, without `/v1/arp`. */

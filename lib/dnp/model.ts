@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PART, Part, Stage } from '../stage.ts';
+import type { Part, Stage } from '../stage.ts';
 import { id, onlyOnce, reference, text, whereMissing, whereUnknown } from './attributes.ts';
 import { Person } from './person.ts';
 import { DUTY_ROLES, SCHOOL_TYPES, SENT_ACTIVITY_TYPE, SENT_GROUP_TYPES } from './vocabulary.ts';
@@ -57,9 +57,6 @@ export type ObjectOf<S extends Stage> = { Person: Person; Duty: Duty; Group: Gro
  * information system knows besides. The service's own attributes (`meta`, `provisioningStatus`) are dropped too.
  */
 export const SCHEMA: { readonly [S in Stage]: z.ZodType<ObjectOf<S>> } = { Person, Duty, Group, Activity };
-
-/** One organiser's people, sound in every object. */
-export type Dataset = { readonly [S in Stage as (typeof PART)[S]]: readonly ObjectOf<S>[] };
 
 /** One organiser's people as they come: whether they are sound is yet to be seen. */
 export type UncheckedDataset = { readonly [P in Part]: readonly unknown[] };

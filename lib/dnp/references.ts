@@ -1,4 +1,5 @@
 import type { Stage } from '../stage.ts';
+import { at } from './path.ts';
 
 /** A reference from one object to another. */
 export interface Reference {
@@ -31,16 +32,6 @@ const POINTERS: Readonly<Record<Stage, readonly Pointer[]>> = {
 
 /** The list of a group that may be shortened. */
 const MEMBERS = 'groupMemberships';
-
-/** Follows a path through anything; undefined where it ends early. */
-function at(value: unknown, path: readonly string[]): unknown {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = Reflect.get(here, step);
-  }
-  return here;
-}
 
 /**
  * Every reference of an object to an earlier stage. The object need not be sound: what is no reference is passed over,

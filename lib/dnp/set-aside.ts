@@ -44,7 +44,7 @@ const shapes = new Map<Stage, Shape>();
  * @param raw anything
  * @returns what JSON can hold; null where it is no object
  */
-export function contracted(stage: Stage, raw: unknown): unknown {
+function contracted(stage: Stage, raw: unknown): unknown {
   for (const name of shapes.size === 0 ? STAGES : []) {
     shapes.set(name, z.toJSONSchema(SCHEMA[name], { io: 'input', unrepresentable: 'any' }) as Shape); // its own words
   }

@@ -51,9 +51,6 @@ export const ACTIVITY_TYPES = ['Undervisning', 'Elevaktivitet', 'Provaktivitet',
 /** The only activity type that is to be sent. */
 export const SENT_ACTIVITY_TYPE = 'Undervisning';
 
-/** `Code_EmailType`. */
-export const EMAIL_TYPES = ['Privat', 'Skola elev', 'Skola personal', 'Arbete övrigt'] as const;
-
 /** The e-mail types that the service supports; addresses of other types stay at home. */
 export const SENT_EMAIL_TYPES = ['Skola elev', 'Skola personal'] as const;
 

@@ -1,7 +1,5 @@
 /** What can be asked of the ARP service, and the check that is made of the answer. */
-export const ARP_OPERATIONS = ['check', 'policy', 'schools', 'serviceProviders', 'configuration'] as const;
-
-export type ArpOperation = (typeof ARP_OPERATIONS)[number];
+export type ArpOperation = 'check' | 'policy' | 'schools' | 'serviceProviders' | 'configuration';
 
 /** The settings of an `arp-lookup`. Each typed input is a value and the type it is read by. */
 export interface ArpLookupConfig {

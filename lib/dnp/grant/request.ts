@@ -66,7 +66,7 @@ export async function requestToken(
 }
 
 /** The request (RFC 9635 §2) for one bearer token to the Provisioning API. */
-export function grantBody({ identity, location, inspect }: Omit<GrantRequest, 'url'>): unknown {
+function grantBody({ identity, location, inspect }: Omit<GrantRequest, 'url'>): unknown {
   return {
     access_token: [{ access: [{ type: 'provisioning-api', locations: [location] }], flags: ['bearer'] }],
     client: {

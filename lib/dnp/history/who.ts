@@ -1,4 +1,5 @@
 import type { Stage } from '../../stage.ts';
+import { at } from '../path.ts';
 import type { Who } from './records.ts';
 
 export const NOBODY: Who = {
@@ -69,15 +70,6 @@ function textAt(value: unknown, ...path: string[]): string {
 function listAt(value: unknown, name: string): readonly unknown[] {
   const found = at(value, [name]);
   return Array.isArray(found) ? found : [];
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = Reflect.get(here, step);
-  }
-  return here;
 }
 
 function joined(texts: readonly string[], separator = ', '): string {

@@ -18,7 +18,7 @@ export function refusal(id: EntryId, now: number, details: Parameters<typeof log
  * Where a resource can be read, in the shape of the contract's example: its path is not the base URL's, so that a client
  * that follows it instead of building its own finds nothing.
  */
-export function locationOf(origin: string, stage: Stage, rest: string): string {
+function locationOf(origin: string, stage: Stage, rest: string): string {
   return `${origin}/dnp/iga/provisioning/v1/${RESOURCES[stage]}/${rest}`;
 }
 

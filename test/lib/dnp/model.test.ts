@@ -26,10 +26,9 @@ test('the values are those of the contract', () => {
   assert.deepEqual(vocabulary.GROUP_TYPES, schemas('Code_GroupType', 'enum'));
   assert.deepEqual(vocabulary.ACTIVITY_TYPES, schemas('Activity', 'properties', 'activityType', 'enum'));
   assert.deepEqual(vocabulary.SECURITY_MARKINGS, schemas('Person', 'properties', 'securityMarking', 'enum'));
-  assert.deepEqual(
-    vocabulary.EMAIL_TYPES,
-    schemas('Person', 'properties', 'emails', 'items', 'properties', 'type', 'enum'),
-  );
+  const emailTypes = schemas('Person', 'properties', 'emails', 'items', 'properties', 'type', 'enum');
+  assert.ok(Array.isArray(emailTypes));
+  for (const type of vocabulary.SENT_EMAIL_TYPES) assert.ok(emailTypes.includes(type), type);
   const { minimum, maximum } = vocabulary.SCHOOL_YEARS;
   assert.deepEqual(
     [minimum, maximum],
