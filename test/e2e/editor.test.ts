@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { ConnectionTest } from '../../nodes/dnp-connection/connection-test.shared.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { errorsOf } from '../support/editor-page.ts';
 import { type FlowNode, NodeRed } from '../support/node-red.ts';
 
 const manifest: { name: string; 'node-red': { nodes: Record<string, string> } } = JSON.parse(
@@ -57,10 +59,9 @@ describe('the package in a real editor', { concurrency: true }, () => {
   });
 
   /** The editor in a language, with its flows; what goes wrong in the page is collected in `errors`. */
-  async function open(locale: string): Promise<{ page: Page; errors: string[] }> {
+  async function open(locale: string): Promise<{ page: Page; errors: readonly string[] }> {
     const page = await browser.newPage({ locale, viewport: { width: 1400, height: 900 } });
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
+    const errors = errorsOf(page);
     await page.goto(red.url);
     await page.waitForFunction(
       `window.RED?.nodes && ${JSON.stringify(TYPES)}.every((type) => RED.nodes.getType(type))`,
@@ -77,7 +78,7 @@ describe('the package in a real editor', { concurrency: true }, () => {
     assert.deepEqual(red.complaints, []);
   });
 
-  for (const language of ['en-US', 'sv', 'nl']) {
+  for (const language of ['en-US', 'sv', 'nl'] as const) {
     it(`has every node in the palette, with a form and help, in ${language}`, async () => {
       const { page, errors } = await open(language);
       const shown: Shown[] = await page.evaluate(`${JSON.stringify(TYPES)}.map(${describeType})`);
@@ -96,8 +97,50 @@ describe('the package in a real editor', { concurrency: true }, () => {
       assert.deepEqual(errors, []);
       await page.close();
     });
+
+    it(`says in ${language} why a connection is refused, and when there is none to test yet`, async () => {
+      const { page, errors } = await open(language);
+      await page.evaluate(`void RED.editor.editConfig('', 'dnp-connection', '_ADD_')`);
+      const result = page.locator('#node-config-test-result');
+      await page.click('#node-config-test');
+      await result.getByText(NOT_DEPLOYED[language]).waitFor();
+      await page.route(/\/school-provisioning\/connections\//, (route) => route.fulfill({ json: REFUSED }));
+      await page.click('#node-config-test');
+      await result.getByText(EXPIRED[language]).waitFor();
+      await result.getByText(REFUSED.certificate.subject).waitFor();
+      assert.deepEqual(await page.evaluate(`(${untranslated})()`), []);
+      assert.deepEqual(errors, []);
+      await page.close();
+    });
   }
 });
+
+const EXPIRED = {
+  'en-US': 'The certificate has expired.',
+  sv: 'Certifikatet har gått ut.',
+  nl: 'Het certificaat is verlopen.',
+} as const;
+
+const NOT_DEPLOYED = {
+  'en-US': 'The connection is not deployed yet.',
+  sv: 'Anslutningen är inte driftsatt än.',
+  nl: 'De verbinding is nog niet gedeployd.',
+} as const;
+
+const expired = { code: 'certificate-expired', message: 'as the runtime says it', remedy: 'as the runtime says it' };
+const REFUSED = {
+  environment: 'verification',
+  certificate: {
+    subject: 'C=SE, O=Sollunda kommun',
+    issuer: 'CN=Expisoft',
+    validFrom: 0,
+    validTo: 1,
+    thumbprint: 'thumbprint',
+    pin: 'pin',
+    problems: [expired],
+  },
+  refusal: expired,
+} as const satisfies ConnectionTest;
 
 /** A flow with each of our nodes as it comes out of the palette. */
 function oneOfEach(shown: readonly Shown[]): FlowNode[] {

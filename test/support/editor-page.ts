@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Screenshots of what was seen, for people to look at; git ignores the folder. */
 const SCREENSHOTS = join(root, 'test', 'screenshots');
 
-/** The editor of a Node-RED in a page of its own. What goes wrong in the page, and not in Node-RED's own code alone, is collected in `errors`. */
+/** The editor of a Node-RED in a page of its own. `errors` as of {@link errorsOf}. */
 export interface EditorPage extends AsyncDisposable {
   readonly page: Page;
   readonly errors: readonly string[];
@@ -27,13 +27,7 @@ export async function openEditor(
   prepare?: (page: Page) => Promise<void>,
 ): Promise<EditorPage> {
   const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1400, height: 900 }, ...options });
-  const errors: string[] = [];
-  page.on('pageerror', ({ message, stack = '' }) => {
-    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-    // The editor has its own: they are not ours to mend.
-    const isOfEditor = frames.length > 0 && frames.every((frame) => /\/(?:red|vendor)\//.test(frame));
-    if (!isOfEditor) errors.push(`${message}\n${stack}`);
-  });
+  const errors = errorsOf(page);
   // The user's own setting, as Node-RED 5 keeps it.
   await page.addInitScript(`localStorage.setItem('view-dark-theme', '${scheme}')`);
   await prepare?.(page);
@@ -41,6 +35,17 @@ export async function openEditor(
   await page.waitForFunction(`window.RED?.workspaces?.active?.() && RED.plugins.getPlugin('dnp-history')`);
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
   return { page, errors, [Symbol.asyncDispose]: () => page.close() };
+}
+
+/** What goes wrong in a page from now on, and not in Node-RED's own code alone. */
+export function errorsOf(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on('pageerror', ({ message, stack = '' }) => {
+    const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+    const isOfEditor = frames.length > 0 && frames.every((frame) => /\/(?:red|vendor)\//.test(frame));
+    if (!isOfEditor) errors.push(`${message}\n${stack}`);
+  });
+  return errors;
 }
 
 /** Shows the history, over the whole height of the sidebar and wide enough for its table. */
