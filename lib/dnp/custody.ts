@@ -132,7 +132,9 @@ export class Custody {
   }
 
   #letGo(id: string): void {
-    if (this.#ledger.waiting.state(id)?.state === 'handed-on' && !this.#refused.has(id)) this.drop(id);
+    if (this.#ledger.waiting.state(id)?.state !== 'handed-on' || this.#refused.has(id)) return;
+    this.#ledger.waiting.drop(id);
+    this.#here.delete(id); // only now: where the disk fails, the calm end tries once more
   }
 }
 
