@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { assertAccessible, openEditor, openHistory, screenshot } from '../support/editor-page.ts';
+import { createWhatIsThere, deploy, importExample, pressButton, runOnce } from '../support/example-in-editor.ts';
 import { NodeRed } from '../support/node-red.ts';
 import { NODE_RED_LINES } from '../support/node-red-lines.ts';
 
@@ -213,56 +214,6 @@ describe('the history of a school office', { concurrency: true }, () => {
     });
   }
 });
-
-/** By the import dialog, as a user does. */
-async function importExample(page: Page): Promise<void> {
-  await page.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
-  const dialog = page.locator('.ui-dialog:visible');
-  await dialog.getByText('@schoolflow/node-red-provisioning').click();
-  const entry = dialog.getByText('Four stages with gates');
-  await entry.click();
-  await page.locator('#red-ui-clipboard-dialog-ok').click();
-  await page.waitForFunction(`RED.nodes.filterNodes({ type: 'dnp-person' }).length > 0`);
-}
-
-/** The service has them already, so that it will not take them. */
-async function createWhatIsThere(page: Page): Promise<void> {
-  await page.evaluate(`(() => {
-    const [persons] = RED.nodes.filterNodes({ type: 'dnp-person' });
-    Object.assign(persons, { operation: 'create', changed: true, dirty: true });
-    RED.nodes.dirty(true);
-  })()`);
-}
-
-async function deploy(page: Page): Promise<void> {
-  const deployed = page.waitForResponse(
-    (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
-  );
-  await page.locator('#red-ui-header-button-deploy').click();
-  assert.equal((await deployed).status(), 200);
-  // Only then the editor lets a button of the flow be pressed.
-  await page.waitForFunction('!RED.nodes.dirty()');
-}
-
-/** The example's only one. */
-const pressButton = (page: Page): Promise<void> =>
-  page.evaluate(`(() => {
-    const [button] = RED.nodes.filterNodes({ type: 'inject' });
-    RED.nodes.getType('inject').button.onclick.call(button);
-  })()`);
-
-/** Presses the example's button, and waits until all four stages have come to their end. */
-async function runOnce(red: NodeRed, page: Page): Promise<void> {
-  const ids: string[] = await page.evaluate(`RED.nodes.filterNodes({ type: 'dnp-job-status' }).map(({ id }) => id)`);
-  assert.equal(ids.length, 4);
-  const earlier = red.events.length;
-  await pressButton(page);
-  const isDone = (id: string) =>
-    red.events
-      .slice(earlier)
-      .some(({ topic, data }) => topic === `status/${id}` && /^done/.test(String(Object(data).text)));
-  await red.until(() => ids.every(isDone), 'all stages are done');
-}
 
 /** The label of an option, which holds a number too. */
 async function optionLike(page: Page, list: string, pattern: RegExp): Promise<string> {
