@@ -24,7 +24,7 @@ export class Sidebar {
   readonly #place = element('div', { class: 'dnp-history-place' });
   readonly #live = element('div', { class: 'dnp-history-live', 'aria-live': 'polite', role: 'status' });
   readonly #trouble = element('p', { class: 'dnp-history-trouble', role: 'alert', hidden: true });
-  readonly #refresher = new Refresher(async () => this.#top?.update().catch(this.#fail));
+  readonly #refresher = new Refresher(() => this.#attempt(this.#top?.update()));
   #connections: readonly ConnectionSummary[] = [];
   #pile: View[] = [];
   #seen = false;
@@ -71,7 +71,7 @@ export class Sidebar {
 
   async #reload(): Promise<void> {
     await this.#loadConnections();
-    await this.#top?.refresh().catch(this.#fail);
+    await this.#attempt(this.#top?.refresh());
   }
 
   async #loadConnections(): Promise<void> {
@@ -135,7 +135,7 @@ export class Sidebar {
     this.#pile = this.#pile.slice(0, -1);
     this.#uncover();
     this.#top?.focus();
-    void this.#top?.refresh().catch(this.#fail);
+    void this.#attempt(this.#top?.refresh());
   }
 
   get #top(): View | undefined {
@@ -163,6 +163,16 @@ export class Sidebar {
     this.#goBack();
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** A trouble that is over is shown no more. */
+  async #attempt(work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+      this.#trouble.hidden = true;
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   readonly #fail = (thrown: unknown): undefined => {
