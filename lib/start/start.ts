@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import { readOutcomes } from '../ledger/read-outcomes.ts';
 import { readRunsUnderWay } from '../ledger/read-under-way.ts';
 import { writeFlow } from './example.ts';
@@ -37,7 +38,7 @@ async function start(): Promise<number> {
     ? startOwnSandbox(folder.path, options.today)
     : joinSandbox(options.sandboxFile));
   const ledger = join(folder.path, ledgerFile);
-  const before: Before = { underWay: readRunsUnderWay(ledger)[0], calls: await sandbox.calls() };
+  const before: Before = { underWay: runUnderWay(ledger), calls: await sandbox.calls() };
   await using nodeRed = await NodeRed.start({
     root,
     folder,
@@ -64,6 +65,16 @@ interface Before {
   /** The run that will go on by itself. */
   readonly underWay: string | undefined;
   readonly calls: Readonly<Record<string, number>>;
+}
+
+function runUnderWay(ledger: string): string | undefined {
+  try {
+    return readRunsUnderWay(ledger)[0];
+  } catch (error) {
+    // A damaged ledger is for Node-RED to tell of and to set aside.
+    if (error instanceof LedgerFailure && error.code === 'ledger-corrupt') return undefined;
+    throw error;
+  }
 }
 
 interface Once {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { testSandbox } from '../support/sandbox.ts';
@@ -118,6 +118,24 @@ test('npm start fails where the sandbox that it was told of does not run', async
     const { code, stderr } = await startOnce(['--sandbox', file, '--user-dir', join(folder, 'user')]);
     assert.equal(code, 1);
     assert.match(stderr, /sandbox\.json.*npm run sandbox/s);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('npm start says that the ledger is damaged, keeps the file, and begins a new one', async () => {
+  const folder = newUserFolder();
+  try {
+    const ledgers = join(folder, 'school-provisioning');
+    const damaged = 'no ledger at all. '.repeat(500);
+    mkdirSync(ledgers);
+    writeFileSync(join(ledgers, 'dnp-sandbox.sandbox.sqlite'), damaged);
+    const { code, stderr } = await startOnce(['--user-dir', folder]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /The ledger is damaged/);
+    const [kept, ...others] = readdirSync(ledgers).filter((name) => /\.damaged-\d+$/.test(name));
+    assert.deepEqual(others, []);
+    assert.equal(readFileSync(join(ledgers, String(kept)), 'utf8'), damaged);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
