@@ -19,10 +19,10 @@ describe('the history of a school office', { concurrency: true }, () => {
         [red, browser] = await Promise.all([NodeRed.start({ program }), launchBrowser()]);
         const editor = await openEditor(browser, red);
         await importExample(editor.page);
-        await deploy(editor.page);
+        await deploy(red, editor.page);
         await runOnce(red, editor.page);
         await createWhatIsThere(editor.page);
-        await deploy(editor.page);
+        await deploy(red, editor.page);
         await runOnce(red, editor.page);
         await editor.page.close();
       });

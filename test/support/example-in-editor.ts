@@ -22,23 +22,34 @@ export async function createWhatIsThere(page: Page): Promise<void> {
   })()`);
 }
 
-/** Presses the editor's own button. */
-export async function deploy(page: Page): Promise<void> {
+/** Presses the editor's own button. It has ended when the flows run: the runtime answers before they do. */
+export async function deploy(red: NodeRed, page: Page): Promise<void> {
+  const earlier = red.events.length;
   const deployed = page.waitForResponse(
     (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
   );
   await page.locator('#red-ui-header-button-deploy').click();
   assert.equal((await deployed).status(), 200);
+  await red.until(
+    () =>
+      red.events
+        .slice(earlier)
+        .some(({ topic, data }) => topic === 'notification/runtime-state' && Object(data).state === 'start'),
+    'the flows run',
+  );
   // Only then the editor lets a button of the flow be pressed.
   await page.waitForFunction('!RED.nodes.dirty()');
 }
 
 /** The example's only one. */
-export const pressButton = (page: Page): Promise<void> =>
-  page.evaluate(`(() => {
+export async function pressButton(page: Page): Promise<void> {
+  const pressed = page.waitForResponse((response) => response.url().includes('/inject/'));
+  await page.evaluate(`(() => {
     const [button] = RED.nodes.filterNodes({ type: 'inject' });
     RED.nodes.getType('inject').button.onclick.call(button);
   })()`);
+  assert.equal((await pressed).status(), 200);
+}
 
 /** Presses the example's button, and waits until all four stages have come to their end. */
 export async function runOnce(red: NodeRed, page: Page): Promise<void> {
