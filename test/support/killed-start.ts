@@ -13,7 +13,7 @@ const LONGEST_MS = 120_000;
 
 /** One life of the start command and its Node-RED. */
 interface Life {
-  /** Undefined where it was killed. */
+  /** Undefined where it was killed: while it ran, or while it was put away. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
