@@ -22,10 +22,10 @@ export function outcomeIcon(outcome: Outcome): HTMLElement {
   return mark;
 }
 
-export const total = (counts: Counts): number => Object.values(counts).reduce((sum, number) => sum + (number ?? 0), 0);
+const total = (counts: Counts): number => Object.values(counts).reduce((sum, number) => sum + (number ?? 0), 0);
 
 /** "1,180 accepted, 17 rejected": outcomes in words, in the order in which the product lists them. */
-export function countsInWords(counts: Counts, desk: Desk): string {
+function countsInWords(counts: Counts, desk: Desk): string {
   return OUTCOMES.flatMap((outcome) => {
     const number = counts[outcome] ?? 0;
     return number > 0 ? [`${inDigits(desk, number)} ${desk.words(`history.outcome.${outcome}`).toLowerCase()}`] : [];

@@ -1,5 +1,5 @@
 import { element } from '../../shared/editor/element.ts';
-import type { RunSummary } from '../dnp-history.shared.ts';
+import type { ConnectionSummary, RunSummary } from '../dnp-history.shared.ts';
 import { button } from './buttons.ts';
 import { type Desk, inTime } from './desk.ts';
 import { outcomeBars } from './outcome-bar.ts';
@@ -11,7 +11,7 @@ import type { View } from './view.ts';
 export class RunsView implements View {
   readonly element: HTMLElement;
   readonly #desk: Desk;
-  readonly #connection: string;
+  readonly #connection: ConnectionSummary;
   readonly #open: (run: RunSummary) => void;
   readonly #list = element('ul', { class: 'dnp-history-runs' });
   readonly #empty: HTMLElement;
@@ -20,7 +20,7 @@ export class RunsView implements View {
   #runs: readonly RunSummary[] = [];
   #opened: string | undefined;
 
-  constructor(desk: Desk, connection: string, open: (run: RunSummary) => void) {
+  constructor(desk: Desk, connection: ConnectionSummary, open: (run: RunSummary) => void) {
     this.#desk = desk;
     this.#connection = connection;
     this.#open = open;
@@ -37,12 +37,8 @@ export class RunsView implements View {
     return this.#runs.some(({ running }) => running);
   }
 
-  get newest(): RunSummary | undefined {
-    return this.#runs[0];
-  }
-
   async refresh(): Promise<void> {
-    const newest = await this.#desk.routes.runs(this.#connection);
+    const newest = await this.#desk.routes.runs(this.#connection.id);
     const oldest = newest.at(-1)?.seq ?? 0;
     const older = this.#runs.filter(({ seq }) => seq < oldest);
     if (this.#runs.length === 0) this.#older.hidden = newest.length < PAGE;
@@ -59,7 +55,7 @@ export class RunsView implements View {
   }
 
   async #more(): Promise<void> {
-    const older = await this.#desk.routes.runs(this.#connection, this.#runs.at(-1)?.seq);
+    const older = await this.#desk.routes.runs(this.#connection.id, this.#runs.at(-1)?.seq);
     this.#older.hidden = older.length < PAGE;
     this.#tell([...this.#runs, ...older]);
   }
@@ -80,7 +76,7 @@ export class RunsView implements View {
     const entry = element(
       'button',
       { type: 'button', class: 'dnp-history-run', 'data-stop': run.id },
-      element('span', { class: 'dnp-history-when' }, when),
+      element('span', { class: 'dnp-history-when' }, element('b', {}, when), ` · ${this.#connection.name}`),
       ...(run.running ? [runProgress(run, this.#desk)] : []),
       outcomeBars(run.counts, this.#desk),
     );

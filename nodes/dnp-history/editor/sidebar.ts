@@ -66,7 +66,7 @@ export class Sidebar {
     const last = (await this.#desk.routes.runs(origin.connection).catch(this.#fail)) ?? [];
     const { node, stage } = origin;
     const run = last.find(({ nodes }) => nodes.includes(node));
-    if (run && this.#pile[0] === runs) this.#showRun(run, stage ? { stage } : {});
+    if (run && runs && this.#pile[0] === runs) this.#showRun(run, stage ? { stage } : {});
   }
 
   async #reload(): Promise<void> {
@@ -94,8 +94,11 @@ export class Sidebar {
     this.#place.replaceChildren(element('p', { class: 'dnp-history-empty' }, sentence));
   }
 
-  #showRuns(): RunsView {
-    const view = new RunsView(this.#desk, this.#choice.value, (run) => this.#showRun(run));
+  /** Of the connection that is chosen. */
+  #showRuns(): RunsView | undefined {
+    const connection = this.#connections.find(({ id }) => id === this.#choice.value);
+    if (!connection) return undefined;
+    const view = new RunsView(this.#desk, connection, (run) => this.#showRun(run));
     this.#pile = [];
     this.#push(view);
     return view;
