@@ -29,8 +29,8 @@ export interface Batch {
   readonly objects: number;
   /** ms since 1970. */
   readonly createdAt: number;
-  /** When it was sent as far as is known: its job was given out, or its answer was lost. */
-  readonly sentAt: number | undefined;
+  /** When its job was given out or its answer was lost, as far as is known; before that, when it was about to be sent. */
+  readonly sentAt: number;
 }
 
 export interface BatchObject {
@@ -46,14 +46,14 @@ export interface Intent extends Omit<Batch, 'state' | 'jobId' | 'objects' | 'sen
   readonly body: string;
 }
 
+/** What was sent of an object last. */
 export interface Sent {
-  readonly batch: string;
+  readonly batch: Batch;
   readonly hash: string;
-  readonly operation: Operation;
 }
 
 const COLUMNS = `batch.id, run.id AS run_id, stage, transfer, operation, attempt, state, job_id, objects, created_at,
-    submitted_at
+    coalesce(submitted_at, created_at) AS sent_at
   FROM batch JOIN run ON run.seq = batch.run`;
 
 /** Batches and the jobs that the service made of them. Each change is on disk when its call returns. */
@@ -139,18 +139,10 @@ export class Batches {
 
   /** What was sent in a run: the latest batch and content of each object of a stage. */
   sent(runId: string, stage: Stage): Map<string, Sent> {
-    const rows = this.#db.all(
-      `SELECT object_id, hash, batch.id, operation FROM batch JOIN run ON run.seq = batch.run
-       JOIN batch_object ON batch_object.batch_id = batch.id
-       WHERE run.id = :runId AND stage = :stage ORDER BY batch.rowid`,
-      { runId, stage },
-    );
-    return new Map(
-      rows.map((row) => [
-        text(row, 'object_id'),
-        { batch: text(row, 'id'), hash: text(row, 'hash'), operation: word(row, 'operation', OPERATIONS) },
-      ]),
-    );
+    const batches = this.#db
+      .all(`SELECT ${COLUMNS} WHERE run.id = :runId AND stage = :stage ORDER BY batch.rowid`, { runId, stage })
+      .map(toBatch);
+    return new Map(batches.flatMap((batch) => this.content(batch.id).map(({ id, hash }) => [id, { batch, hash }])));
   }
 
   /** Whether the object has been sent again since it was in this batch: then what this batch carried is out of date. */
@@ -206,6 +198,6 @@ function toBatch(row: Row): Batch {
     jobId: row.job_id === null ? undefined : text(row, 'job_id'),
     objects: number(row, 'objects'),
     createdAt: number(row, 'created_at'),
-    sentAt: row.submitted_at === null ? undefined : number(row, 'submitted_at'),
+    sentAt: number(row, 'sent_at'),
   };
 }

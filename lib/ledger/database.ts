@@ -31,7 +31,6 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   readonly #file: string;
   readonly #options: DatabaseOptions;
-  #inside = false;
   #condemned = false;
 
   private constructor(file: string, lease: DatabaseSync | undefined, options: DatabaseOptions) {
@@ -79,8 +78,7 @@ export class Database {
 
   /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing is. Calls within join it. */
   write<T>(work: () => T): T {
-    if (this.#inside) return work();
-    this.#inside = true;
+    if (this.#db.isTransaction) return work();
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       const result = work();
@@ -90,8 +88,6 @@ export class Database {
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw this.#failed(error);
-    } finally {
-      this.#inside = false;
     }
   }
 

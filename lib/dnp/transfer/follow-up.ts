@@ -5,7 +5,6 @@ import { stopsEverything, type TransferContext } from './context.ts';
 import { type Outgoing, post } from './post.ts';
 import { reasonOfFailure } from './reasons-of.ts';
 import type { Settling } from './settle.ts';
-import { finishUnderWay } from './submit.ts';
 
 /** Before objects are sent again, ms: doubled with each attempt, and a random part of it (full jitter). */
 const AGAIN_MS = { first: 1_000, longest: 300_000 };
@@ -40,7 +39,7 @@ export async function followUp(
     if (again.length === 0) break;
     await context.clock.sleep(Math.round(context.random() * ceilingBefore(again)), signal);
     const select = () => worthAnotherTry(context, runId, stage, transfers);
-    failure = await sendAgain(context, settling, { runId, stage, ...calls }, select);
+    failure = await sendAgain(context, { runId, stage, ...calls }, select);
     if (failure) break;
   }
   if (failure) leaveUnconfirmed(context, { runId, stage }, transfers, reasonOfFailure(failure));
@@ -62,23 +61,11 @@ function attemptsOf(again: readonly Again[]): number {
   return again.reduce((most, { batch }) => Math.max(most, batch.attempt), 1);
 }
 
-async function sendAgain(
-  context: TransferContext,
-  settling: Settling,
-  step: Step,
-  select: () => Again[],
-): Promise<Error | undefined> {
+/** What is selected was in no later batch than one that has ended, so that no job for it can be under way. */
+async function sendAgain(context: TransferContext, step: Step, select: () => Again[]): Promise<Error | undefined> {
   const { runId, stage, signal, onWait } = step;
   return context.turns.take(stage, signal, async () => {
-    let stuck: ReadonlySet<string>;
-    try {
-      stuck = await finishUnderWay(context, settling, stage, select(), { signal, onWait });
-    } catch (error) {
-      if (stopsEverything(error, signal) || !(error instanceof Error)) throw error;
-      return error;
-    }
-    const free = select().filter(({ id }) => !stuck.has(id));
-    for (const [transfer, items] of Map.groupBy(free, ({ batch }) => batch.transfer)) {
+    for (const [transfer, items] of Map.groupBy(select(), ({ batch }) => batch.transfer)) {
       const attempt = attemptsOf(items) + 1;
       const [{ batch }] = items as [Again]; // a group has at least one
       const { operation } = batch;

@@ -209,7 +209,6 @@ function recordAll(
   reasons: readonly Reason[],
 ): ObjectOutcome[] {
   const outcomes = items.map(({ id }) => ({ stage, id, outcome, reasons }));
-  if (outcomes.length === 0) return outcomes;
   ledger.write(() => {
     ledger.runs.record(runId, outcomes, clock.now());
     ledger.asides.keep(runId, stage, operation, items, clock.now());

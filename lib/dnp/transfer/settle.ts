@@ -68,7 +68,7 @@ export class Settling {
       return this.#confirm(batch, 'job-unknown', now, calls);
     }
     // An intent that a crash left behind may have been sent until the crash: the time since then is what counts.
-    const lostAt = batch.sentAt ?? Math.max(batch.createdAt, this.#context.startedAt);
+    const lostAt = batch.state === 'intent' ? Math.max(batch.sentAt, this.#context.startedAt) : batch.sentAt;
     return this.#confirm(batch, 'answer-lost', lostAt, calls);
   }
 
@@ -82,7 +82,7 @@ export class Settling {
     calls: CallOptions,
   ): Promise<readonly JobEntry[] | 'unknown' | 'not-finished'> {
     const { clock, pace, service, settings } = this.#context;
-    const begun = batch.sentAt ?? batch.createdAt;
+    const begun = batch.sentAt;
     const end = begun + settings.jobPatienceMs;
     let pause = SLOW_JOB_MS.first;
     let slow = false;

@@ -1,3 +1,4 @@
+import type { Batch } from '../../ledger/batches.ts';
 import type { Operation } from '../../operation.ts';
 import type { ObjectOutcome, Reason } from '../../outcome.ts';
 import type { Stage } from '../../stage.ts';
@@ -33,11 +34,11 @@ export async function submit(context: TransferContext, settling: Settling, step:
   const { wanted, setAside } = operation === 'delete' ? idsToDelete(stage, input) : objectsToSend(context, step);
   return context.turns.take(stage, signal, async () => {
     const before = context.ledger.batches.sent(runId, stage);
-    const takenUp = new Set<string>();
+    const takenUp = new Map<string, JobRef>();
     const candidates = wanted.filter(({ id, hash }) => {
       const earlier = before.get(id);
-      if (earlier?.hash !== hash || earlier.operation !== operation) return true;
-      takenUp.add(earlier.batch);
+      if (earlier?.hash !== hash || earlier.batch.operation !== operation) return true;
+      takenUp.set(earlier.batch.id, toJobRef(earlier.batch));
       return false;
     });
     const { clock, ledger } = context;
@@ -48,7 +49,7 @@ export async function submit(context: TransferContext, settling: Settling, step:
     });
     const sent = await sendChanged(context, settling, candidates, step);
     return {
-      jobs: [...jobsOf(context, takenUp), ...sent.jobs],
+      jobs: [...takenUp.values(), ...sent.jobs],
       setAside: [...setAside, ...sent.setAside],
       counts: context.ledger.runs.counts(runId)[stage] ?? {},
       ...(sent.failure ? { failure: sent.failure } : {}),
@@ -134,7 +135,7 @@ function idsToDelete(stage: Stage, input: unknown): { wanted: Outgoing[]; setAsi
  * Never two jobs for an object: batches that already carry one of these come to their end first.
  * @returns ids whose job would not end
  */
-export async function finishUnderWay(
+async function finishUnderWay(
   context: TransferContext,
   settling: Settling,
   stage: Stage,
@@ -153,13 +154,6 @@ function idsOf(items: readonly { readonly id: string }[]): string[] {
   return items.map(({ id }) => id);
 }
 
-function jobsOf(context: TransferContext, batches: ReadonlySet<string>): JobRef[] {
-  return [...batches].flatMap((id) => {
-    const batch = context.ledger.batches.get(id);
-    return batch ? [toJobRef(batch)] : [];
-  });
-}
-
-function toJobRef({ id, jobId, objects }: { id: string; jobId: string | undefined; objects: number }): JobRef {
+function toJobRef({ id, jobId, objects }: Batch): JobRef {
   return { batch: id, jobId: jobId ?? '', objects };
 }

@@ -288,34 +288,6 @@ test('Where sending again fails, the rest is temporary, and the failure is told'
   assert.deepEqual([counts, at.reasons('Person', uuid(1))], [{ temporary: 1 }, ['5002']]);
 });
 
-test('Where another run’s job for the object cannot be asked about, nothing is sent again, and the failure is told', async () => {
-  const failure = refusal(503, '5022');
-  let down = false;
-  const at = bench({
-    judge: (_stage, { id }, { number }) => (number === 1 ? entry(id, 'TemporaryError') : undefined),
-    trouble: ({ name, jobId }) => (down && name === 'job' && jobId !== 'job-1' ? failure : undefined),
-  });
-  const { jobs } = await at.send('Person', [pupil(1)]);
-  await at.clock.sleep(2_000);
-  const other = at.ledger.batches.get(jobs[0]?.batch ?? '');
-  assert.ok(other);
-  // A batch of another run that a crash has left, older than the attempt that is to come.
-  const runId = at.connection.startRun();
-  at.ledger.batches.intend({
-    ...other,
-    id: uuid(500),
-    runId,
-    transfer: uuid(501),
-    content: [{ id: uuid(1), hash: 'another', notes: [] }],
-    body: '{"data":[]}',
-  });
-  at.ledger.batches.submitted(uuid(500), 'job-x', at.clock.now());
-  down = true;
-  const { counts } = await follow(at, jobs);
-  assert.equal(at.service.submitted().length, 1);
-  assert.deepEqual(counts, { temporary: 1 });
-});
-
 test('What a later message has overtaken is not sent again in its old form', async () => {
   const at = bench({
     judge: (_stage, { id }, call) => (first(call) ? entry(id, 'TemporaryError') : undefined),
@@ -411,4 +383,25 @@ test('A call that is under way is not taken for one that was lost', async () => 
   await sending;
   assert.deepEqual((await following).counts, { success: 1 });
   assert.deepEqual(callsOf(at), ['submit', 'job']);
+});
+
+test('A call that turns out to have been refused leaves nothing to follow', async () => {
+  const { promise, resolve } = Promise.withResolvers<Error>();
+  const at = bench({ trouble: () => promise });
+  const sending = at.send('Person', [pupil(1)]);
+  await at.clock.sleep(1_000);
+  const [batch] = at.ledger.batches.open({});
+  const following = follow(at, [{ batch: batch?.id ?? '', jobId: '', objects: 1 }]);
+  await at.clock.sleep(1_000);
+  resolve(refusal(403, '5002'));
+  await sending;
+  assert.deepEqual((await following).counts, { temporary: 1 });
+  assert.deepEqual(callsOf(at), ['submit']);
+});
+
+test('A warning that the service does not sort is told by its number alone', async () => {
+  const plain = { ...log('3047'), messageType: undefined, attributeName: undefined, parameterName: 'ids' };
+  const at = bench({ judge: (_stage, { id }) => ({ ...entry(id, 'Warning'), warnings: [plain] }) });
+  const { attention } = await at.carry('Person', [pupil(1)]);
+  assert.deepEqual(attention[0]?.reasons, [{ code: '3047', field: 'ids' }]);
 });

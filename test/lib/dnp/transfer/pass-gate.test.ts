@@ -57,6 +57,13 @@ test('What the ledger has not seen is looked up, and asked for once', async () =
   assert.equal(at.service.calls.filter(({ name }) => name === 'lookup').length, 1);
 });
 
+test('What the service has in a form that breaks our rules is in place too, and is sent when it comes', async () => {
+  const at = bench();
+  at.service.content.Person.set(uuid(2), { id: uuid(2), familyName: 'only' });
+  assert.equal((await pass(at, 'Duty', [duty(3)])).open.length, 1);
+  assert.deepEqual((await at.carry('Person', [teacher(2)])).counts, { success: 1 });
+});
+
 test('Where the service cannot be asked, what is not known is held, and the failure is told', async () => {
   const failure = refusal(503, '5022');
   const at = bench({ trouble: ({ name }) => (name === 'lookup' ? failure : undefined) });
@@ -215,6 +222,7 @@ test('After a crash, a message that was at the gate takes with it again what had
   assert.deepEqual((await pass(later, 'Duty', [], { custody })).open, before[1]?.open);
   const other = taken(connection, at.runId).dnp.custody;
   assert.deepEqual((await pass(later, 'Duty', [], { custody: other })).open, [], 'not with another message');
+  assert.equal(connection.mayRelease(GATE, 'Duty'), false, 'it has left');
 
   connection.custody.handOn(custody);
   connection.custody.take('dnp-group', { dnp: { custody, runId: at.runId } });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { GrantRefused } from '../../../../lib/dnp/grant/failures.ts';
 import { InputFailure } from '../../../../lib/dnp/rules.ts';
 import { openLedger } from '../../../../lib/ledger/ledger.ts';
 import type { Operation } from '../../../../lib/operation.ts';
@@ -379,4 +380,41 @@ test('Stages do not wait for each other', async () => {
   const persons = at.carry('Person', [pupil(1)]).then(() => 'persons');
   assert.equal(await Promise.race([persons, at.carry('Duty', [duty(3)]).then(() => 'duties')]), 'duties');
   await persons;
+});
+
+test('A single id may be deleted, and one that is refused as too large is told without more ado', async () => {
+  const at = bench({
+    trouble: (call) => (call.operation === 'delete' && call.number === 3 ? refusal(413, '5020') : undefined),
+  });
+  await at.carry('Person', [pupil(1)]);
+  const first = await at.send('Person', uuid(1), { operation: 'delete', runId: at.connection.startRun() });
+  assert.deepEqual(first.setAside[0]?.reasons, [{ code: 'object-too-large', params: { limit: 200_000 } }]);
+  await at.carry('Person', uuid(1), { operation: 'delete', runId: at.connection.startRun() });
+  assert.equal(at.service.content.Person.size, 0);
+});
+
+test('A disk that fails in the middle stops all that is being sent at once', async () => {
+  let commits = 0;
+  const ledger = openLedger({
+    file: ':memory:',
+    key: new Uint8Array(32),
+    beforeCommit: () => {
+      if (++commits === 30) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    },
+  });
+  const at = bench({}, { ledger, ...SINGLES });
+  const many = Array.from({ length: 60 }, (_, index) => pupil(index + 1));
+  await assert.rejects(at.send('Person', many), { code: 'ledger-full' });
+  const sent = at.service.submitted().length;
+  assert.ok(sent > 5 && sent < 30, `${sent} calls`);
+  assert.equal((await at.carry('Person', many)).counts.success, 60);
+  assert.deepEqual([at.service.repeated, at.service.broken], [0, []]);
+});
+
+test('What cannot be sent because we are not let in says so, and says why', async () => {
+  const refused = new GrantRefused('certificate-expired');
+  const at = bench({ trouble: () => refused });
+  const { failure, setAside } = await at.send('Person', [pupil(1)]);
+  assert.equal(failure, refused);
+  assert.deepEqual(setAside[0]?.reasons, [{ code: 'not-authorized', params: { cause: refused.code } }]);
 });
