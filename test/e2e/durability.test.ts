@@ -77,7 +77,8 @@ describe('a run whose Node-RED is killed ends as if nothing had happened', { con
     await Promise.all(lanes.map(({ service }) => service[Symbol.asyncDispose]()));
     const killed = endings.filter(({ kills }) => kills > 0).length;
     // Not vacuous. On a machine that is faster than a moment ago the latest kills come after the end.
-    assert.ok(killed >= endings.length * 0.75, `only ${killed} of ${endings.length} cases were killed`);
+    if (cases.length > 1)
+      assert.ok(killed >= endings.length * 0.75, `only ${killed} of ${endings.length} cases were killed`);
   });
 
   for (const index of cases) {
