@@ -23,7 +23,7 @@ import { seededRandom } from './seeded.ts';
 import { readSisContent } from './sis/export-folder.ts';
 import { createSis, SIS_PATH } from './sis/service.ts';
 import type { SisContent } from './sis/ss12000.ts';
-import { contentsOf, loadState, saveState } from './state-file.ts';
+import { contentsOf, keepSaving, loadState, saveState } from './state-file.ts';
 
 /** Where the services of a sandbox are, and what a client needs to be let in. */
 export interface SandboxAddresses {
@@ -142,6 +142,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     options,
   );
 
+  const save = async () => {
+    if (stateFile !== undefined) await saveState(stateFile, stores, jobs.all());
+  };
+  const closing = new AbortController();
+  const revision = () => Object.values(record.calls).reduce((sum, calls) => sum + calls, record.judged.length);
+  const saving = stateFile === undefined ? undefined : keepSaving(save, revision, clock, closing.signal);
+  saving?.catch(() => undefined); // told by close()
+
   const { authorization, provisioning, openData, arp, sis, control } = listeners;
   return {
     authUrl: `${authorization.origin}/transaction`,
@@ -164,7 +172,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     async close() {
       await Promise.all(Object.values(listeners).map((listener) => listener.close()));
       jobs.end();
-      if (stateFile !== undefined) await saveState(stateFile, stores, jobs.all());
+      closing.abort();
+      await saving;
+      await save();
     },
   };
 }

@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import { keyFile } from '../ledger/key-file.ts';
 import { createSeal, type Seal } from '../ledger/seal.ts';
 import { STAGES, type Stage } from '../stage.ts';
+import type { Clock } from '../transport/clock.ts';
 import { parseJson } from './json.ts';
 import type { Job } from './provisioning/jobs.ts';
 import { storeOf } from './provisioning/service.ts';
@@ -59,6 +60,35 @@ export async function saveState(file: string, stores: ReadonlyMap<string, Store>
   const state = { version: 1, contents: contentsOf(stores), jobs: [...jobs] };
   await writeFile(written, sealOf(file).close(JSON.stringify(state)), { mode: 0o600 });
   await rename(written, file);
+}
+
+/** Between two looks whether there is something to save, ms; and what part of the time saving may take. */
+const LOOK_MS = 1_000;
+const SHARE = 0.1;
+
+/**
+ * Saves what the sandbox has taken while it runs, so that one that is killed has lost a moment and not a day.
+ *
+ * @param revision grows with everything that the sandbox takes or does
+ * @returns resolves when the signal is aborted and nothing is being written any more
+ */
+export async function keepSaving(
+  save: () => Promise<void>,
+  revision: () => number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let saved = revision();
+  let pause = LOOK_MS;
+  for (;;) {
+    await clock.sleep(pause, signal).catch(() => undefined); // closing: the loop ends by itself
+    if (signal.aborted) return;
+    if (revision() === saved) continue;
+    saved = revision();
+    const begun = clock.now();
+    await save();
+    pause = Math.max(LOOK_MS, (clock.now() - begun) / SHARE);
+  }
 }
 
 /**

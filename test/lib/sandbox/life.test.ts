@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { startSandbox } from '../../../lib/sandbox/sandbox.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { BRISK, Caller, pupil } from './caller.ts';
@@ -32,6 +33,19 @@ describe('a sandbox with a state file', () => {
     const { responses } = await caller.job(`/persons/bulk/jobs/${lateJob}`);
     assert.equal(responses[0]?.response.status, 'Success');
     assert.deepEqual(await caller.statuses('/persons/bulk', [early]), ['Error'], 'it exists');
+  });
+
+  it('has lost a moment and not a day when it is killed', async () => {
+    const stateFile = join(mkdtempSync(join(tmpdir(), 'state-')), 'sandbox.state');
+    const taken = pupil();
+    await using killed = await Caller.start({ ...BRISK, stateFile });
+    await killed.statuses('/persons/bulk', [taken]);
+    while (!existsSync(stateFile)) await setTimeout(50);
+    // A copy of the file as a kill would leave it: the first sandbox has not been closed.
+    copyFileSync(stateFile, `${stateFile}.copy`);
+    copyFileSync(`${stateFile}.key`, `${stateFile}.copy.key`);
+    await using next = await Caller.start({ ...BRISK, stateFile: `${stateFile}.copy` });
+    assert.equal((await next.call('GET', `/persons/${taken.id}`)).status, 200);
   });
 
   it('leaves a file that is not its own alone', async () => {
