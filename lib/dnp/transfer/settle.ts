@@ -179,10 +179,14 @@ function idsOf(verdicts: readonly Verdict[]): string[] {
   return verdicts.map(({ id }) => id);
 }
 
+/** Our own notes that say what the service says too, where it does. */
+const SAME: Readonly<Record<string, string>> = { 'eppn-name-fragment': '3047' };
+
 function verdictOf(entry: JobEntry | undefined, notes: readonly Reason[]): Omit<Verdict, 'id' | 'hash'> {
   if (!entry) return { taken: false, outcome: 'unconfirmed', reasons: [{ code: 'job-unknown' }] };
   const errors = entry.errors.map(reasonOf);
-  const warnings = [...entry.warnings.map(reasonOf), ...notes];
+  const remarks = entry.warnings.map(reasonOf);
+  const warnings = [...remarks, ...notes.filter(({ code }) => !remarks.some((remark) => remark.code === SAME[code]))];
   switch (entry.status) {
     case 'Success':
     case 'Warning': {

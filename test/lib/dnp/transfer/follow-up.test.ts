@@ -405,3 +405,13 @@ test('A warning that the service does not sort is told by its number alone', asy
   const { attention } = await at.carry('Person', [pupil(1)]);
   assert.deepEqual(attention[0]?.reasons, [{ code: '3047', field: 'ids' }]);
 });
+
+test('What the service says of a login name is not said a second time by us', async () => {
+  const at = bench({ judge: (_stage, { id }) => ({ ...entry(id, 'Warning'), warnings: [log('3047')] }) });
+  const named = pupil(1, { familyName: 'Berg', eduPersonPrincipalNames: ['ber01@edu.school.example'] });
+  const { attention } = await at.carry('Person', [named]);
+  assert.deepEqual(
+    attention[0]?.reasons.map(({ code }) => code),
+    ['3047'],
+  );
+});
