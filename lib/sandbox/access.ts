@@ -43,3 +43,14 @@ export function writeAccess(
   };
   return { file: write('sandbox-access.json', `${JSON.stringify(access)}\n`), access };
 }
+
+/**
+ * Finds the line in a file that the output of `npm run sandbox` was written to: npm says a few lines of its own first.
+ *
+ * @param text the file's
+ * @returns what the line says, not yet looked at
+ * @throws {SyntaxError} there is no such line
+ */
+export function readAccess(text: string): unknown {
+  return JSON.parse(text.split('\n').findLast((line) => line.startsWith('{')) ?? '');
+}

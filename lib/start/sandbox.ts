@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeAccess } from '../sandbox/access.ts';
+import { readAccess, writeAccess } from '../sandbox/access.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { fetchSs12000 } from '../sis/ss12000/api.ts';
 import type { Ss12000Export } from '../sis/ss12000/pages.ts';
@@ -24,7 +24,7 @@ const record = z.object({ calls: z.record(z.string(), z.number()) });
 /** @throws {StartFailure} `sandbox-file`: the file holds no such line, or nobody answers there */
 export async function joinSandbox(file: string): Promise<Sandbox> {
   try {
-    const { sisUrl, controlUrl, caFile } = line.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { sisUrl, controlUrl, caFile } = line.parse(readAccess(readFileSync(file, 'utf8')));
     const ca = readFileSync(caFile, 'utf8');
     const calls = async () => record.parse(await (await fetch(`${controlUrl}/record`)).json()).calls;
     await calls();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readAccess } from '../../lib/sandbox/access.ts';
 import { NodeFailure } from './failure.ts';
 
 /** Where a sandbox is and how to be let in. PEM texts, not paths. */
@@ -76,7 +77,7 @@ const printed = z.object({
 
 async function joinSandbox(file: string): Promise<Running> {
   try {
-    const { caFile, certFile, keyFile, ...urls } = printed.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { caFile, certFile, keyFile, ...urls } = printed.parse(readAccess(await readFile(file, 'utf8')));
     const [ca, clientCert, clientKey] = await Promise.all(
       [caFile, certFile, keyFile].map((pem) => readFile(pem, 'utf8')),
     );

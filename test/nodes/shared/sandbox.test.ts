@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
@@ -57,6 +57,16 @@ describe('the sandbox of a Node-RED', () => {
     assert.equal(lease.access.clientKey, service.sandbox.clientKey);
     await lease.release();
     assert.ok(await answers(lease.access));
+  });
+
+  it('is found in what npm printed around its line', async () => {
+    await using service = await testSandbox();
+    const printed = join(folder, 'printed.txt');
+    writeFileSync(printed, `\n> package@1.0.0 sandbox\n> node main.ts\n\n${readFileSync(service.file, 'utf8')}`);
+    process.env.DNP_SANDBOX = printed;
+    const lease = await acquireSandbox({ stateFile });
+    assert.equal(lease.access.provisioningUrl, service.sandbox.provisioningUrl);
+    await lease.release();
   });
 
   it('is not there where DNP_SANDBOX leads astray, and may be tried again', async () => {
