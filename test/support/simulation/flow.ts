@@ -24,27 +24,32 @@ const LET_GO_MS = 6_000;
 const REPAIR_MS = 90_000;
 const MOST_LIVES = 40;
 
-/** Carries one day's payload through the stages, however often the process dies. @returns how often it came out */
+/** What somebody sends through the flow. */
+export interface Errand {
+  readonly runId: string;
+  readonly payload: Payload;
+}
+
+/**
+ * Carries errands through the stages, all at once, however often the process dies.
+ * @returns how often the messages came out, by run
+ */
 export async function carry(
   world: World,
   { incompleteGroups }: Organiser,
-  payload: Payload,
-  runId: string,
-): Promise<number> {
+  errands: readonly Errand[],
+): Promise<Map<string, number>> {
   const stations = STAGES.flatMap((stage) => stationsOf(stage, incompleteGroups));
-  let out = 0;
+  const out = new Map<string, number>();
   for (let lives = 0; lives < MOST_LIVES; lives++) {
     const life = new Life(world);
-    const flow = new Flow(life, stations);
-    const done = flow
-      .run(out === 0 ? { payload: { ...payload }, dnp: { runId } } : undefined, world)
-      .then(() => 'done' as const);
+    const flow = new Flow(life, stations, out);
+    const done = flow.run(errands, world).then(() => 'done' as const);
     const end = await world.time.until(Promise.race([done, life.over]));
-    out += flow.out;
     if (end === 'bug') throw flow.bug;
     if (end !== 'crash') await world.time.until(Promise.race([life.died, calmEnd(life)]));
     if (end === 'disk') await world.time.until(world.time.sleeper().sleep(REPAIR_MS));
-    if (out > 0 && world.ledger.waiting.list().length === 0) return out;
+    if (errands.every(({ runId }) => out.has(runId)) && world.ledger.waiting.list().length === 0) return out;
   }
   throw new Error(`still not through after ${MOST_LIVES} lives`);
 }
@@ -58,29 +63,31 @@ async function calmEnd(life: Life): Promise<void> {
 
 /** What one life does of the flow. */
 class Flow {
-  out = 0;
   bug: unknown;
   readonly #life: Life;
   readonly #stations: readonly Station[];
+  readonly #out: Map<string, number>;
   readonly #work = new Set<Promise<void>>();
 
-  constructor(life: Life, stations: readonly Station[]) {
+  constructor(life: Life, stations: readonly Station[], out: Map<string, number>) {
     this.#life = life;
     this.#stations = stations;
+    this.#out = out;
   }
 
-  /** Goes on with what waits. Where nothing does, the message comes in anew. */
-  async run(input: Message | undefined, { ledger }: World): Promise<void> {
+  /** Goes on with what waits. An errand of which nothing waits, and nothing has come out, comes in anew. */
+  async run(errands: readonly Errand[], { ledger }: World): Promise<void> {
     const { connection, clock } = this.#life;
     try {
-      if (input && ledger.waiting.list().length === 0) {
-        connection.startRun(input.dnp.runId);
-        this.#deliver(input, 0);
-      }
+      const fresh = errands.filter(({ runId }) => !this.#out.has(runId) && !ledger.waiting.hasRun(runId));
       for (const [index, { id }] of this.#stations.entries()) {
-        for (const message of input && this.#work.size > 0 ? [] : connection.custody.resume(id)) {
+        for (const message of connection.custody.resume(id)) {
           this.#deliver(message as Message, index); // it was one of ours when it was kept
         }
+      }
+      for (const { runId, payload } of fresh) {
+        connection.startRun(runId);
+        this.#deliver({ payload: { ...payload }, dnp: { runId } }, 0);
       }
     } catch (error) {
       this.#ended(error);
@@ -92,7 +99,8 @@ class Flow {
   #deliver(message: Message, index: number): void {
     const station = this.#stations[index];
     if (!station) {
-      this.out++;
+      const { runId } = message.dnp;
+      this.#out.set(runId, (this.#out.get(runId) ?? 0) + 1);
       return;
     }
     const work = this.#pass(station, message, index)

@@ -5,6 +5,8 @@ import { carry } from './flow.ts';
 import { type Organiser, organiser, type Payload } from './organiser.ts';
 import { World } from './world.ts';
 
+/** One seed in so many has two messages at once. */
+const CROWDED = 4;
 const UNTIL_HEALED_MS = 72 * 3_600_000;
 
 /** One day as it went. */
@@ -20,6 +22,8 @@ export interface Story {
   readonly organiser: Organiser;
   readonly world: World;
   readonly days: readonly Day[];
+  /** Whether the first day came twice, both at once, in place of the second. */
+  readonly crowded: boolean;
   /** Whether a third day without faults was needed to put things right. */
   readonly healed: boolean;
   readonly steps: Steps;
@@ -33,21 +37,27 @@ export async function simulate(seed: number, faults: readonly Fault[] = [], heal
   const people = organiser(seededRandom(seed ^ 0x5eed));
   const world = new World(seed, faults);
   const days: Day[] = [];
-  const live = async (payload: Payload) => {
-    const runId = world.newId();
-    const out = await carry(world, people, payload, runId);
-    days.push({ payload, out, outcomes: world.ledger.runs.outcomes(runId) });
+  const live = async (...payloads: readonly Payload[]) => {
+    const errands = payloads.map((payload) => ({ payload, runId: world.newId() }));
+    const out = await carry(world, people, errands);
+    for (const { runId, payload } of errands) {
+      days.push({ payload, out: out.get(runId) ?? 0, outcomes: world.ledger.runs.outcomes(runId) });
+    }
   };
   const [first, second] = people.days;
-  await live(first);
-  await live(second);
+  const crowded = seed % CROWDED === 0;
+  if (crowded) await live(first, first);
+  else {
+    await live(first);
+    await live(second);
+  }
   const { steps } = world;
-  const healed = heal || world.fired.some(mayLeaveUnsent);
+  const healed = heal || crowded || world.fired.some(mayLeaveUnsent);
   if (healed) {
     world.heal();
     await world.time.until(world.time.sleeper().sleep(UNTIL_HEALED_MS));
     await live({ ...first, persons: second.persons });
   }
   world.service.catchUp();
-  return { organiser: people, world, days, healed, steps };
+  return { organiser: people, world, days, crowded, healed, steps };
 }
