@@ -4,6 +4,7 @@ import type { CallOptions, ProvisioningService } from '../../../lib/dnp/service.
 import { ServiceFailure } from '../../../lib/dnp/service-failure.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
 import { LedgerFailure } from '../../../lib/ledger/ledger-failure.ts';
+import type { Stage } from '../../../lib/stage.ts';
 import { persistently, type Trouble } from '../../../lib/transport/retry.ts';
 import { TransportFailure } from '../../../lib/transport/transport.ts';
 import { refusal } from '../scripted-service.ts';
@@ -127,8 +128,10 @@ export class Life implements Mortal {
   #service(): ProvisioningService {
     const { service } = this.#world;
     return {
-      submit: (stage, operation, body, options) =>
-        this.#call(() => service.submit(stage, operation, body), false, options),
+      submit: (stage, operation, body, options) => {
+        this.#mustBeIntended(stage, body);
+        return this.#call(() => service.submit(stage, operation, body), false, options);
+      },
       job: (stage, jobId, options) => this.#call(() => service.job(stage, jobId), true, options, jobId),
       isCompleted: (stage, jobId, options) => this.#call(() => service.isCompleted(stage, jobId), true, options, jobId),
       lookup: (stage, query, options) => this.#call(() => service.lookup(stage, query), true, options),
@@ -136,6 +139,13 @@ export class Life implements Mortal {
       get: (stage, id, options) => this.#call(() => service.get(stage, id), true, options),
       alive: (options) => this.#call(() => service.alive(), true, options),
     };
+  }
+
+  /** No call goes out without a durable intent. */
+  #mustBeIntended(stage: Stage, body: string): void {
+    const { ledger, service } = this.#world;
+    const intents = ledger.batches.open({ stage }).filter(({ state }) => state === 'intent');
+    if (!intents.some(({ id }) => ledger.batches.body(id) === body)) service.broken.push('a call without an intent');
   }
 
   /** A call as the client makes it: tried again where that is harmless, and once with a new token. */
