@@ -36,3 +36,15 @@ test('Messages that others have changed are given up too', async () => {
   }
   assert.deepEqual(connection.giveUp('node-1'), { messages: 4, objects: 0 });
 });
+
+test('What a given-up message would still have sent says why it was not; what has an outcome keeps it', async () => {
+  const at = bench();
+  const { connection, runId } = at;
+  await at.carry('Person', [pupil(1)]);
+  const payload = { persons: [pupil(1)], duties: [duty(3), { id: 7 }, 'rubbish'], groups: 'none', activities: [] };
+  connection.custody.suspend(connection.custody.take('gate-1', { payload, dnp: { runId } }));
+  assert.deepEqual(connection.giveUp('gate-1'), { messages: 1, objects: 0 });
+  assert.deepEqual(at.outcomes('Person'), { [uuid(1)]: 'success' });
+  assert.deepEqual(at.outcomes('Duty'), { [uuid(3)]: 'held' });
+  assert.deepEqual(at.reasons('Duty', uuid(3)), ['node-removed']);
+});
