@@ -46,8 +46,9 @@ export async function acquireSandbox(options: { readonly stateFile: string }): P
     if (users > 0) return;
     const ended = running;
     running = undefined;
-    closing = ended === undefined ? Promise.resolve() : ended.then((sandbox) => sandbox.close()).catch(() => undefined);
-    await closing;
+    const end = ended === undefined ? Promise.resolve() : ended.then((sandbox) => sandbox.close());
+    closing = end.catch(() => undefined); // the next one only waits for it; whoever releases is told
+    await end;
   });
   try {
     return { access: (await running).access, release };

@@ -59,6 +59,16 @@ describe('the sandbox of a Node-RED', () => {
     assert.ok(await answers(lease.access));
   });
 
+  it('says so where it cannot keep what it has taken, and the next one starts all the same', async () => {
+    const gone = mkdtempSync(join(folder, 'gone-'));
+    const lease = await acquireSandbox({ stateFile: join(gone, 'sandbox.state') });
+    rmSync(gone, { recursive: true });
+    await assert.rejects(lease.release(), { code: 'ENOENT' });
+    const next = await acquireSandbox({ stateFile });
+    assert.ok(await answers(next.access));
+    await next.release();
+  });
+
   it('is found in what npm printed around its line', async () => {
     await using service = await testSandbox();
     const printed = join(folder, 'printed.txt');
