@@ -22,5 +22,5 @@ function idsOf(pages: Ss12000Export): Input {
       ),
     );
   // fromEntries forgets the keys that it was given
-  return Object.fromEntries(STAGES.map((stage) => [stage, ids(stage)])) as Record<Stage, Set<string>>;
+  return Object.fromEntries(STAGES.map((stage) => [stage, ids(stage)])) as Record<Stage, Set<string>>; // fromEntries forgets the stages
 }

@@ -9,6 +9,7 @@ export interface Report {
 
 /** @param outcomes one for each object */
 export function report(outcomes: readonly ObjectOutcome[], calls: Readonly<Record<string, number>>): Report {
+  // Both casts: fromEntries forgets the keys that it was given.
   const none = () => Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   const stages = Object.fromEntries(STAGES.map((stage) => [stage, none()])) as Record<Stage, Record<Outcome, number>>;
   for (const { stage, outcome } of outcomes) stages[stage][outcome]++;
